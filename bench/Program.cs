@@ -1,0 +1,19 @@
+using System.Runtime.InteropServices;
+using Coordination.Bench;
+using Coordination.Bench.Commands;
+using Coordination.Bench.Http;
+
+Connection.PreferInlineCompletions();
+IBench[] benches = [new CommandsBench()];
+
+using var stop = new CancellationTokenSource();
+using var interrupted = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+using var terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+
+return await Front.RunAsync(benches, args, stop.Token);
+
+void Stop(PosixSignalContext signal)
+{
+    signal.Cancel = true;
+    stop.Cancel();
+}

@@ -1,0 +1,26 @@
+namespace Coordination.Bench;
+
+/// <summary>Rows under titles, as plain text that can be printed row by row, or as Markdown.</summary>
+internal sealed class Table(IReadOnlyList<string> titles)
+{
+    const int ColumnCharactersMin = 9;
+
+    readonly List<IReadOnlyList<string>> rows = [];
+
+    public string Heading => Line(titles);
+
+    public string Add(IReadOnlyList<string> row)
+    {
+        rows.Add(row);
+        return Line(row);
+    }
+
+    public string Markdown() =>
+        $"| {string.Join(" | ", titles)} |\n|---|{string.Concat(titles.Skip(1).Select(_ => "---:|"))}\n"
+        + string.Concat(rows.Select(row => $"| {string.Join(" | ", row)} |\n"));
+
+    string Line(IReadOnlyList<string> cells) =>
+        string.Join("  ", cells.Select((cell, i) => i == 0 ? cell.PadRight(WidthOf(i)) : cell.PadLeft(WidthOf(i))));
+
+    int WidthOf(int column) => Math.Max(ColumnCharactersMin, titles[column].Length);
+}

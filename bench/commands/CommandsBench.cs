@@ -1,0 +1,116 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using Coordination.Bench.Load;
+using Coordination.Bench.Server;
+using Coordination.Bench.Setup;
+
+namespace Coordination.Bench.Commands;
+
+/// <summary>Durable commands over HTTP beside the same server's authenticated no-op.</summary>
+internal sealed class CommandsBench : IBench
+{
+    public string Name => "commands";
+
+    public string Summary => "durable commands per second over HTTP, beside the authenticated no-op";
+
+    public string Usage => CommandsPlan.Usage;
+
+    public IReadOnlyList<string> Options => CommandsPlan.Options;
+
+    public IReadOnlyList<string> Switches => [];
+
+    public async Task<int> RunAsync(Arguments arguments, CancellationToken stop)
+    {
+        var plan = CommandsPlan.Of(arguments);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        limit.CancelAfter(TimeSpan.FromMinutes(plan.MinutesMax));
+        try
+        {
+            return await RunAsync(plan, limit.Token);
+        }
+        catch (OperationCanceledException) when (limit.IsCancellationRequested && !stop.IsCancellationRequested)
+        {
+            throw new CannotRunException($"not finished within {plan.MinutesMax} minutes; --minutes-max allows more");
+        }
+    }
+
+    static async Task<int> RunAsync(CommandsPlan plan, CancellationToken stop)
+    {
+        Console.WriteLine($"durable commands ({plan.Mix.Text}) beside the no-op with a note's body; closed loop, {plan.Cases} cases,");
+        Console.WriteLine($"{plan.WarmUpSeconds} s warm-up and {plan.Seconds} s measured each; {Environment.ProcessorCount} processors shared by server and generator");
+        var report = new CommandsReport();
+        if (plan.Server is not null)
+        {
+            await MeasureAsync("given", AddressOf(plan.Server), await Credential.ReadFileAsync(plan.Tokens!, stop), plan, report, stop);
+        }
+        else
+        {
+            var clientApi = await ServerBuild.FindAsync(plan.ClientApi, stop);
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"client-api of {File.GetLastWriteTime(clientApi):yyyy-MM-dd HH:mm}: {clientApi}"));
+            foreach (var store in plan.Stores)
+            {
+                await MeasureOwnAsync(store, clientApi, plan, report, stop);
+            }
+        }
+
+        await report.FinishAsync(plan.Markdown, stop);
+        return report.Sound ? 0 : 1;
+    }
+
+    static async Task MeasureOwnAsync(StoreChoice store, string clientApi, CommandsPlan plan, CommandsReport report, CancellationToken stop)
+    {
+        using var folder = DataFolder.In(plan.DataRoot);
+        Console.WriteLine($"{store.Name}: starting the server, data in {folder.Path} ({folder.FileSystem})");
+        await using var server = await ServerProcess.StartAsync(clientApi, store, folder.Path, NetworkFile.Coordinators(plan.Coordinators), stop);
+        var address = await server.ListeningAsync(stop);
+        await MeasureAsync(store.Name, address, await server.TokensAsync(NetworkFile.Coordinators(plan.Coordinators), stop), plan, report, stop);
+    }
+
+    static async Task MeasureAsync(
+        string store, Uri address, IReadOnlyList<Credential> people, CommandsPlan plan, CommandsReport report, CancellationToken stop)
+    {
+        if (people.Select(person => person.Person).Distinct().Count() < 2)
+        {
+            throw new CannotRunException("tokens of two coordinators or more are needed, so that there is somebody to offer a case to");
+        }
+
+        var began = Stopwatch.GetTimestamp();
+        using var opening = new CaseOpening(address, people);
+        var prepared = await opening.OpenAsync(plan.Cases, stop);
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{store}: {prepared.Count} cases opened in {Stopwatch.GetElapsedTime(began).TotalSeconds:0.0} s"));
+
+        var cases = prepared.Select(one => new CaseTurns(one, address.Authority)).ToList();
+        var server = await EndPointOfAsync(address, stop);
+        foreach (var clients in plan.Clients)
+        {
+            var noOp = await LoadPhase.RunAsync(server, NoOps(clients, address, people), plan.WarmUpSeconds, plan.Seconds, stop);
+            var commands = await LoadPhase.RunAsync(server, Commands(clients, cases, plan.Mix), plan.WarmUpSeconds, plan.Seconds, stop);
+            report.Add(new CommandsRow(store, clients, noOp, commands));
+        }
+    }
+
+    static List<IWork> NoOps(int clients, Uri address, IReadOnlyList<Credential> people) =>
+        [.. Enumerable.Range(0, clients).Select(client => new NoOpWork(address.Authority, people[client % people.Count]))];
+
+    static List<IWork> Commands(int clients, IReadOnlyList<CaseTurns> cases, CommandMix mix) =>
+        [.. Enumerable.Range(0, clients).Select(client => new CommandWork([.. cases.Where((_, i) => i % clients == client)], mix, seed: client))];
+
+    static Uri AddressOf(string server) =>
+        Uri.TryCreate(server, UriKind.Absolute, out var address) && address.Scheme == Uri.UriSchemeHttp
+            ? address
+            : throw new CannotRunException($"--server takes an http:// address, not '{server}'");
+
+    static async Task<IPEndPoint> EndPointOfAsync(Uri address, CancellationToken stop)
+    {
+        try
+        {
+            return new IPEndPoint((await Dns.GetHostAddressesAsync(address.DnsSafeHost, stop))[0], address.Port);
+        }
+        catch (SocketException unknown)
+        {
+            throw new CannotRunException($"cannot find {address.Host}: {unknown.Message}");
+        }
+    }
+}

@@ -1,0 +1,89 @@
+using Coordination.Bench.Server;
+
+namespace Coordination.Bench.Commands;
+
+/// <summary>The options of the commands bench, read and checked.</summary>
+internal sealed record CommandsPlan(
+    IReadOnlyList<StoreChoice> Stores,
+    string? Server,
+    string? Tokens,
+    string? ClientApi,
+    string DataRoot,
+    IReadOnlyList<int> Clients,
+    int WarmUpSeconds,
+    int Seconds,
+    int Cases,
+    int Coordinators,
+    CommandMix Mix,
+    string? Markdown,
+    int MinutesMax)
+{
+    public const int ClientsMax = 4096;
+
+    public static readonly IReadOnlyList<string> Options =
+    [
+        "--stores", "--postgres", "--server", "--tokens", "--client-api", "--data-root", "--clients", "--warm-up", "--seconds",
+        "--cases", "--coordinators", "--mix", "--markdown", "--minutes-max",
+    ];
+
+    public static readonly string Usage = $"""
+          --stores sqlite,postgres   which stores to measure (sqlite, and postgres when --postgres is given)
+          --postgres "Host=..."      connection string of an existing, empty database
+          --server URL               measure a running server (started with --bench) instead; needs --tokens
+          --tokens FILE              bearer tokens of two coordinators or more, one on a line
+          --client-api FILE          the Coordination.ClientApi.dll to start (the checkout's Release build)
+          --data-root DIR            where the server's data is put, in a folder removed afterwards ({Path.GetTempPath()})
+          --clients 1,16,64,256      closed-loop clients, one measurement each
+          --warm-up 3                seconds before each measurement
+          --seconds 8                seconds of each measurement
+          --cases 1024               open cases, shared out to the clients; at least as many as clients
+          --coordinators 64          people the cases belong to (2 to 1000)
+          --mix {CommandMix.Usual}
+                                     per cent of each kind of command
+          --markdown FILE            write the table there as well, as Markdown
+          --minutes-max 20           give up after this long
+
+        Exit codes: 0 measured; 1 measured, but more than 0.1 % of the requests failed or a client left early; 2 could not run.
+        """;
+
+    public static CommandsPlan Of(Arguments arguments)
+    {
+        var clients = arguments.Numbers("--clients", [1, 16, 64, 256], 1, ClientsMax);
+        var plan = new CommandsPlan(
+            StoresOf(arguments),
+            arguments.Text("--server"),
+            arguments.Text("--tokens"),
+            arguments.Text("--client-api"),
+            arguments.Text("--data-root") ?? Path.GetTempPath(),
+            clients,
+            arguments.Number("--warm-up", 3, 0, 600),
+            arguments.Number("--seconds", 8, 1, 600),
+            arguments.Number("--cases", Math.Max(1024, clients.Max()), clients.Max(), 100_000),
+            arguments.Number("--coordinators", 64, 2, 1000),
+            CommandMix.Read(arguments.Text("--mix") ?? CommandMix.Usual),
+            arguments.Text("--markdown"),
+            arguments.Number("--minutes-max", 20, 1, 24 * 60));
+        return plan switch
+        {
+            { Server: not null, Tokens: null } => throw new CannotRunException("--server needs --tokens"),
+            { Server: null, Tokens: not null } => throw new CannotRunException("--tokens goes with --server"),
+            { Server: not null } when arguments.Has("--stores") || arguments.Has("--postgres") || arguments.Has("--client-api") =>
+                throw new CannotRunException("a running server has its own store: --server excludes --stores, --postgres and --client-api"),
+            { Markdown: { } markdown } when !Directory.Exists(Path.GetDirectoryName(Path.GetFullPath(markdown))) =>
+                throw new CannotRunException($"there is no folder for --markdown '{markdown}'"),
+            _ => plan,
+        };
+    }
+
+    static List<StoreChoice> StoresOf(Arguments arguments)
+    {
+        var postgres = arguments.Text("--postgres");
+        var names = arguments.Text("--stores")?.Split(',') ?? (postgres is null ? ["sqlite"] : ["sqlite", "postgres"]);
+        return [.. names.Select(name => name switch
+        {
+            "sqlite" => StoreChoice.Sqlite,
+            "postgres" => StoreChoice.Postgres(postgres ?? throw new CannotRunException("the store postgres needs --postgres \"Host=...\"")),
+            _ => throw new CannotRunException($"--stores knows sqlite and postgres, not '{name}'"),
+        })];
+    }
+}

@@ -1,0 +1,55 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Coordination.Bench.Http;
+
+/// <summary>Writes one POST after another into the same bytes; every request gets an Idempotency-Key of its own.</summary>
+internal sealed class RequestBuffer
+{
+    const int RequestBytesMax = 16 * 1024;
+    const int HexDigits = 16;
+
+    static readonly byte[] RunKey = Encoding.ASCII.GetBytes(RandomNumberGenerator.GetHexString(HexDigits, lowercase: true));
+    static long lastBuffer;
+
+    readonly byte[] bytes = new byte[RequestBytesMax];
+    long sequence = Interlocked.Increment(ref lastBuffer) << 40;
+    int filled;
+
+    /// <summary>A number no other request of this run has.</summary>
+    public long Sequence => sequence;
+
+    /// <summary>Everything between a request's path and its Idempotency-Key, which is the same for all requests of one person.</summary>
+    public static byte[] HeadersOf(string host, string token) => Encoding.ASCII.GetBytes(
+        $" HTTP/1.1\r\nHost: {host}\r\nAuthorization: Bearer {token}\r\nContent-Type: application/json\r\nIdempotency-Key: ");
+
+    public ReadOnlyMemory<byte> Post(ReadOnlySpan<byte> place, ReadOnlySpan<byte> name, ReadOnlySpan<byte> headers, ReadOnlySpan<byte> body)
+    {
+        filled = 0;
+        sequence++;
+        Append("POST "u8);
+        Append(place);
+        Append(name);
+        Append(headers);
+        Append(RunKey);
+        AppendNumber(sequence, "x16");
+        Append("\r\nContent-Length: "u8);
+        AppendNumber(body.Length, "d");
+        Append("\r\n\r\n"u8);
+        Append(body);
+        return bytes.AsMemory(0, filled);
+    }
+
+    void Append(ReadOnlySpan<byte> part)
+    {
+        part.CopyTo(bytes.AsSpan(filled));
+        filled += part.Length;
+    }
+
+    void AppendNumber(long number, string format)
+    {
+        _ = number.TryFormat(bytes.AsSpan(filled), out var written, format, CultureInfo.InvariantCulture);
+        filled += written;
+    }
+}

@@ -1,0 +1,126 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Globalization;
+using Coordination.Bench.Http;
+
+namespace Coordination.Bench.Server;
+
+/// <summary>A client-api of our own: started on a free port with its data in a fresh folder, ended by SIGTERM.</summary>
+internal sealed class ServerProcess : IAsyncDisposable
+{
+    const string ListeningLine = "Listening on ";
+    const int StartSecondsMax = 60;
+    const int StopSecondsMax = 20;
+    const int LinesKeptMax = 20;
+
+    readonly string dll;
+    readonly string folder;
+    readonly string[] store;
+    readonly Process process;
+    readonly ConcurrentQueue<string> lastLines = new();
+    readonly TaskCompletionSource<Uri> listening = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    ServerProcess(string dll, StoreChoice store, string folder, string network)
+    {
+        (this.dll, this.folder) = (dll, folder);
+        this.store = ["--network", network, "--data", Path.Combine(folder, "data"), .. store.Database is { } database ? ["--database", database] : Array.Empty<string>()];
+        process = new Process
+        {
+            EnableRaisingEvents = true,
+            StartInfo = StartInfo([.. this.store, "--urls", "http://127.0.0.1:0", "--requests-per-second-max", "0", "--bench"]),
+        };
+        process.OutputDataReceived += (_, said) => Hear(said.Data);
+        process.ErrorDataReceived += (_, said) => Hear(said.Data);
+        process.Exited += (_, _) => listening.TrySetException(new CannotRunException($"the server ended before it listened; it said: {LastWords}"));
+    }
+
+    string LastWords => string.Join(" | ", lastLines);
+
+    public static async Task<ServerProcess> StartAsync(string dll, StoreChoice store, string folder, IReadOnlyList<string> coordinators, CancellationToken stop)
+    {
+        var network = Path.Combine(folder, "network.json");
+        _ = Directory.CreateDirectory(Path.Combine(folder, "data"));
+        await NetworkFile.WriteAsync(network, coordinators, stop);
+        var server = new ServerProcess(dll, store, folder, network);
+        _ = server.process.Start();
+        server.process.BeginOutputReadLine();
+        server.process.BeginErrorReadLine();
+        return server;
+    }
+
+    public async Task<Uri> ListeningAsync(CancellationToken stop)
+    {
+        try
+        {
+            return await listening.Task.WaitAsync(TimeSpan.FromSeconds(StartSecondsMax), stop);
+        }
+        catch (TimeoutException)
+        {
+            throw new CannotRunException($"the server did not listen within {StartSecondsMax} seconds; it said: {LastWords}");
+        }
+    }
+
+    /// <summary>Asks the client-api's own <c>token</c> command for a token for each of these people.</summary>
+    public async Task<IReadOnlyList<Credential>> TokensAsync(IReadOnlyList<string> people, CancellationToken stop)
+    {
+        using var token = Process.Start(StartInfo(["token", "--person", string.Join(',', people), "--roles", "coordinator", .. store]))!;
+        var complaints = token.StandardError.ReadToEndAsync(stop);
+        var said = (await token.StandardOutput.ReadToEndAsync(stop)).Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        await token.WaitForExitAsync(stop);
+        return token.ExitCode == 0 && said.Length == people.Count
+            ? [.. people.Zip(said, (person, one) => new Credential(person, one))]
+            : throw new CannotRunException($"no tokens: {string.Join(' ', said)} {(await complaints).Trim()}".ReplaceLineEndings(" "));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!process.HasExited)
+        {
+            using var kill = Process.Start("kill", ["-TERM", process.Id.ToString(CultureInfo.InvariantCulture)]);
+            using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(StopSecondsMax));
+            try
+            {
+                await process.WaitForExitAsync(limit.Token);
+            }
+            catch (OperationCanceledException)
+            {
+                await Console.Error.WriteLineAsync($"bench: the server did not end within {StopSecondsMax} seconds of SIGTERM and was killed");
+                process.Kill();
+            }
+        }
+
+        process.Dispose();
+    }
+
+    ProcessStartInfo StartInfo(IReadOnlyList<string> arguments)
+    {
+        var start = new ProcessStartInfo("dotnet", [dll, .. arguments])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = folder,
+        };
+        Connection.ForgetInlineCompletions(start.Environment);
+        return start;
+    }
+
+    void Hear(string? line)
+    {
+        if (line is null)
+        {
+            return;
+        }
+
+        lastLines.Enqueue(line);
+        if (lastLines.Count > LinesKeptMax)
+        {
+            _ = lastLines.TryDequeue(out _);
+        }
+
+        var at = line.IndexOf(ListeningLine, StringComparison.Ordinal);
+        if (at >= 0 && Uri.TryCreate(line[(at + ListeningLine.Length)..].Trim(), UriKind.Absolute, out var address))
+        {
+            _ = listening.TrySetResult(address);
+        }
+    }
+}

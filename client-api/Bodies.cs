@@ -1,0 +1,112 @@
+using System.Collections.Immutable;
+using System.Text.Json.Serialization;
+using Coordination.Core;
+using Coordination.Engine;
+
+namespace Coordination.ClientApi;
+
+/// <summary>A contact as it is told: who told it, in what words, about whom.</summary>
+/// <param name="Model">The operating model; the installation's default when left out.</param>
+/// <param name="Area">Where the family lives; the area of the unit when left out.</param>
+/// <param name="Unit">Where the contact was made; the sender's own unit when left out.</param>
+public sealed record ContactBody(
+    Channel Channel, Source Source, Basis Basis, string OwnWords, ImmutableArray<MemberBody> Members, ImmutableArray<string>? Reasons = null,
+    string Language = "fi", bool Interpreter = false, string? Model = null, string? Area = null, UnitId? Unit = null, DateTimeOffset? OccurredAt = null);
+
+/// <param name="Identifier">A personal identity code, or another identifier that is the same wherever the person is met.</param>
+public sealed record MemberBody(
+    MemberRole Role, string? GivenName = null, string? FamilyName = null, string? Identifier = null, DateOnly? Born = null, string? Phone = null);
+
+/// <summary>The sender's receipt. Only who may see the case is told which it is and whether the contact opened or joined it.</summary>
+public sealed record Receipt([property: JsonPropertyName("receipt")] string Number, DateTimeOffset ReceivedAt, CaseId? Case, int? Version, string? Outcome);
+
+/// <param name="Happened">The types of the events written, in order; empty when what was asked for was so already.</param>
+public sealed record CommandAnswer(CaseId Case, int Version, IReadOnlyList<string> Happened);
+
+/// <summary>What the caller may ask of the case now, or the refusal that stands in the way.</summary>
+public sealed record CommandOpen(CommandName Command, bool Open, string? Refusal, string? Title, string? Lift);
+
+public sealed record PersonView(PersonId Id, string? GivenName, string? FamilyName, string? Profession, UnitId? Unit, OrganisationId? Organisation);
+public sealed record MemberView(string Id, MemberRole Role, string? GivenName, string? FamilyName, DateOnly? Born, string? Phone, bool Identified);
+public sealed record WaitingView(ContactId Contact, ImmutableArray<CaseId> Touches);
+public sealed record OfferView(PersonView To, bool Accompanied, DateOnly AnswerBy, DateTimeOffset ExpiresFrom);
+public sealed record DeadlineView(DeadlineKey Key, DateOnly DueOn, DateTimeOffset OverdueFrom, bool Overdue, string? Source);
+public sealed record GoalView(string Id, string? Text, int Rating);
+public sealed record TaskView(string Id, string? Text, PersonView Responsible, DateOnly Due);
+
+/// <summary>A case as its people see it.</summary>
+public sealed record CaseView(
+    CaseId Case, string Number, int Version, string Model, int ModelVersion, string Area, Phase Phase, DateTimeOffset OpenedAt, DateTimeOffset EnteredAt,
+    PersonView Coordinator, OrganisationId Organisation, string? Result, DateTimeOffset? ClosedAt, Urgency? Urgency, bool Identified,
+    int Contacts, IReadOnlyList<string> Reasons, string Language, bool Interpreter, IReadOnlyList<MemberView> Members, IReadOnlyList<WaitingView> Waiting,
+    OfferView? Offer, IReadOnlyList<DeadlineView> Deadlines, IReadOnlyList<Need> Needs, bool NoNeed, IReadOnlyList<Receiver> Receivers,
+    IReadOnlyList<Meeting> Meetings, IReadOnlyList<GoalView> Goals, IReadOnlyList<TaskView> Tasks, IReadOnlyList<PersonView> Participants,
+    IReadOnlyList<CaseRow> LikelyDuplicates, IReadOnlyList<CommandOpen> Commands);
+
+/// <summary>An event as the journal has it: facts and, apart, content.</summary>
+public sealed record JournalEntry(
+    int Version, long Position, string Type, DateTimeOffset RecordedAt, DateTimeOffset OccurredAt, PersonId Actor, System.Text.Json.JsonElement Facts, System.Text.Json.JsonElement? Content);
+
+/// <summary>A committed event, as live listeners get it: no content, no facts; who wants to know more asks for the case.</summary>
+public sealed record Change(long Position, CaseId Case, int Version, string Type, DateTimeOffset RecordedAt, PersonId Actor);
+public sealed record Ticket(string Value, DateTimeOffset ExpiresAt);
+public sealed record ModelLine(string Key, int Version, Subject Subject, DateOnly ValidFrom, Core.Texts Names);
+public sealed record ModelView(
+    string Key, int Version, Subject Subject, DateOnly ValidFrom, string Source, Core.Texts Names, string TimeZone, ImmutableArray<Guard> Guards, ImmutableArray<Phase> MaySkip,
+    ImmutableArray<DeadlineRule> Deadlines, ImmutableArray<Code> Reasons, ImmutableArray<Code> Needs, ImmutableArray<Code> Services, ImmutableArray<Result> Results, string Diagram);
+public sealed record NoOp(string Text);
+public sealed record NoOpAnswer(int Length);
+public sealed record Health(string Status, string? Store);
+
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true,
+    AllowDuplicateProperties = false, NumberHandling = JsonNumberHandling.Strict)]
+[JsonSerializable(typeof(ContactBody))]
+[JsonSerializable(typeof(JudgeUrgency))]
+[JsonSerializable(typeof(StartAssessment))]
+[JsonSerializable(typeof(SkipAssessment))]
+[JsonSerializable(typeof(CompleteAssessment))]
+[JsonSerializable(typeof(Reassess))]
+[JsonSerializable(typeof(PlanMeeting))]
+[JsonSerializable(typeof(HoldMeeting))]
+[JsonSerializable(typeof(AgreePlan))]
+[JsonSerializable(typeof(AskReceiver))]
+[JsonSerializable(typeof(AcceptNeed))]
+[JsonSerializable(typeof(OfferHandover))]
+[JsonSerializable(typeof(AcceptHandover))]
+[JsonSerializable(typeof(DeclineHandover))]
+[JsonSerializable(typeof(WithdrawHandover))]
+[JsonSerializable(typeof(AssignCoordinator))]
+[JsonSerializable(typeof(TakeContact))]
+[JsonSerializable(typeof(Note))]
+[JsonSerializable(typeof(Close))]
+[JsonSerializable(typeof(Reopen))]
+[JsonSerializable(typeof(Receipt))]
+[JsonSerializable(typeof(CommandAnswer))]
+[JsonSerializable(typeof(CaseView))]
+[JsonSerializable(typeof(Page<CaseRow>))]
+[JsonSerializable(typeof(Page<JournalEntry>))]
+[JsonSerializable(typeof(Page<Organisation>))]
+[JsonSerializable(typeof(Page<Unit>))]
+[JsonSerializable(typeof(Page<PersonView>))]
+[JsonSerializable(typeof(Worklist))]
+[JsonSerializable(typeof(Change))]
+[JsonSerializable(typeof(Ticket))]
+[JsonSerializable(typeof(IReadOnlyList<ModelLine>))]
+[JsonSerializable(typeof(ModelView))]
+[JsonSerializable(typeof(NoOp))]
+[JsonSerializable(typeof(NoOpAnswer))]
+[JsonSerializable(typeof(Health))]
+[JsonSerializable(typeof(ProblemBody))]
+[JsonSerializable(typeof(ContactContent))]
+[JsonSerializable(typeof(PlanContent))]
+[JsonSerializable(typeof(string))]
+[JsonSerializable(typeof(int))]
+sealed partial class ApiJson : JsonSerializerContext;
+
+static class Json
+{
+    /// <summary>Letters stay letters: an answer is never put into a page as it is.</summary>
+    public static readonly ApiJson Api = new(new(ApiJson.Default.Options) { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+}

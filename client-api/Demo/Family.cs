@@ -1,0 +1,66 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Coordination.Core;
+using Coordination.Engine;
+
+namespace Coordination.ClientApi.Demo;
+
+/// <summary>A member of a made-up family.</summary>
+sealed record Kin(MemberRole Role, string GivenName, string FamilyName, string Identifier, DateOnly Born, string? Phone)
+{
+    public NamedMember Named(MemberKeys keys, string group) => new(
+        Role, keys.Key(group, Identifier), keys.Likeness(group, GivenName, FamilyName), new(GivenName, FamilyName, Identifier, Born, Phone));
+
+    /// <summary>As somebody names them who knows only the name.</summary>
+    public NamedMember Unidentified(MemberKeys keys, string group) => new(
+        Role, null, keys.Likeness(group, GivenName, FamilyName), new(GivenName, FamilyName, Phone: Phone));
+}
+
+/// <summary>A made-up family: it has nothing of anybody real, and its identity codes are of the 900 series, which nobody real gets.</summary>
+sealed record Family(string Language, bool Interpreter, ImmutableArray<Kin> Children, ImmutableArray<Kin> Adults)
+{
+    const int MembersMax = 4;
+    const int SerialsPerDay = 50;
+    const int Buckets = (DemoCases.Cases * MembersMax / SerialsPerDay) + 1;
+    static readonly DateOnly Anchor = new(2026, 1, 1);
+
+    /// <param name="number">Of the case: the same number is the same family.</param>
+    public static Family Of(int number, Topic topic)
+    {
+        var dice = Dice.For(number, -1);
+        var language = dice.Below(50) switch { < 41 => "fi", < 45 => "sv", < 47 => "en", 47 => "uk", 48 => "ar", _ => "so" };
+        var names = Names.Of(language);
+        var surname = dice.Pick(names.Families);
+        var other = dice.OneIn(3) ? dice.Pick(names.Families) : surname;
+        var serial = number * MembersMax;
+        var children = ImmutableArray.CreateBuilder<Kin>();
+        for (var i = dice.OneIn(4) ? 2 : 1; i > 0; i--) children.Add(Child(topic.AgeFromYears, topic.AgeToYears));
+        var adults = ImmutableArray.Create(Adult(male: dice.OneIn(5), surname));
+        if (dice.OneIn(2)) adults = adults.Add(Adult(male: true, other));
+        return new(language, language is not ("fi" or "sv" or "en"), children.ToImmutable(), adults);
+
+        Kin Child(int from, int to)
+        {
+            var male = dice.OneIn(2);
+            var (identifier, born) = Code(serial++, from, to + 1, male, dice);
+            return new(MemberRole.Child, dice.Pick(male ? names.Boys : names.Girls), surname, identifier, born, null);
+        }
+
+        Kin Adult(bool male, string familyName)
+        {
+            var (identifier, born) = Code(serial++, 24, 44, male, dice);
+            var phone = $"+358 45 000 {dice.Below(10_000):0000}";
+            return new(MemberRole.Adult, dice.Pick(male ? names.Fathers : names.Mothers), familyName, identifier, born, phone);
+        }
+    }
+
+    /// <summary>No two serials share both the day's bucket and the individual number, so no two people share a code.</summary>
+    static (string Identifier, DateOnly Born) Code(int serial, int ageFrom, int ageTo, bool male, Dice dice)
+    {
+        var days = ((ageTo - ageFrom) * 365 / Buckets) - 1;
+        var born = Anchor.AddYears(-ageTo).AddDays((dice.Below(days) * Buckets) + (serial / SerialsPerDay));
+        var individual = 900 + (serial % SerialsPerDay * 2) + (male ? 1 : 0);
+        var unchecked_ = $"{born.ToString("ddMMyy", CultureInfo.InvariantCulture)}{(born.Year < 2000 ? '-' : 'A')}{individual}";
+        return ("0123456789ABCDEFHJKLMNPRSTUVWXY".Select(check => unchecked_ + check).First(PersonalIdentityCode.IsValid), born);
+    }
+}

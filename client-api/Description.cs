@@ -1,0 +1,276 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization.Metadata;
+using Coordination.Core;
+using Coordination.Engine;
+using Microsoft.AspNetCore.OpenApi;
+using Microsoft.OpenApi;
+
+namespace Coordination.ClientApi;
+
+/// <summary>The API's description, OpenAPI 3.1: what the endpoints tell of themselves, and what they have in common.</summary>
+static class Description
+{
+    const string Conventions =
+        """
+        One contact is enough: cases of multi-agency family services, each with exactly one coordinator.
+
+        **Signing in.** Every address under `/v1` takes a bearer token (JWT). `sub` is a person of the network, `roles` one or more of `professional`, `coordinator`, `manager`.
+
+        **Saying it twice is silent.** `Idempotency-Key` names a command, for its sender and for ever. The same key with the same body gives the first accepted answer and has no second effect, also after the case has moved on or closed and also with an old `If-Match`. With another body it is `key-reused`. A refused command leaves nothing and may be sent again. A command that asks for what is so already answers 200 with nothing in `happened`.
+
+        **Versions.** `ETag` is the case's version in quotation marks. A command with `If-Match` is for that version only; otherwise 412 `version-mismatch`, which tells the version now.
+
+        **Lists** are read page by page: give the `next` of a page as `after` of the following one; there is none after the last. `limit` is at most 200. What is not understood in a query string is named, never ignored.
+
+        **Times** are RFC 3339 with an offset. `occurredAt` says when something happened, if before it was recorded; never in the future.
+
+        **Errors** are RFC 9457 problem details. `type` is stable, `title` and `detail` (what would help) are in Finnish, Swedish or English by `Accept-Language`; `refusal` names the rule that refused; `errors` names fields. All types stand in `x-problems` below. After 429 and 503 ask again when `Retry-After` says, with the same `Idempotency-Key`.
+
+        **A case that is not yours** is answered as one that does not exist.
+        """;
+
+    static readonly string[] Listed = ["list-cases", "get-worklist", "get-journal", "list-organisations", "list-units", "list-people"];
+
+    static readonly string[] Tags = ["contacts", "cases", "commands", "network", "operating-models", "changes", "health"];
+
+    /// <summary>Refusals of a contact; of them only the first four can meet other commands too.</summary>
+    static readonly Refusal[] OfContacts =
+    [
+        Refusal.MemberHasOpenCase, Refusal.CaseClosed, Refusal.OccurredInFuture, Refusal.OccurredBeforePhase,
+        Refusal.ModelUnknown, Refusal.UnitUnknown, Refusal.AreaUnknown, Refusal.ReasonUnknown, Refusal.NobodyCatches,
+    ];
+
+    public static void Configure(OpenApiOptions options)
+    {
+        options.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1;
+        options.AddSchemaTransformer((schema, context, _) => { Mend(schema, context.JsonTypeInfo); return Task.CompletedTask; });
+        options.AddDocumentTransformer((document, _, _) => { Complete(document); return Task.CompletedTask; });
+    }
+
+    // ---- Schemas: what the serializer knows and the generator does not --------------------------------------------------
+
+    static void Mend(OpenApiSchema schema, JsonTypeInfo json)
+    {
+        var type = json.Type;
+        var plain = Nullable.GetUnderlyingType(type) ?? type;
+        // What is nothing is left out of an answer, so it is not required.
+        foreach (var maybe in json.Properties.Where(p => p.IsGetNullable)) schema.Required?.Remove(maybe.Name);
+        if (plain.GetInterfaces().Any(i => i.IsGenericType && i.GetGenericTypeDefinition() == typeof(IId<>))) (schema.Type, schema.MaxLength) = (JsonSchemaType.String, Shapes.CodeCharactersMax);
+        if (plain.IsEnum) (schema.Type, schema.Enum) = (JsonSchemaType.String, Names(Enum.GetNames(plain).Select(JsonNamingPolicy.KebabCaseLower.ConvertName)));
+        if (schema.Type is { } told && told.HasFlag(JsonSchemaType.Integer)) (schema.Type, schema.Pattern) = (told & ~JsonSchemaType.String, null);
+        if (type.IsAssignableTo(typeof(CaseCommand))) schema.Properties?.Remove("name");
+        if (type.IsAssignableTo(typeof(CaseCommand)) || type == typeof(ContactBody) || type == typeof(MemberBody) || type == typeof(GoalSet) || type == typeof(TaskGiven) || type == typeof(NeedFoundIn)) Limit(schema);
+        if (type == typeof(ProblemBody)) ((OpenApiSchema)schema.Properties!["type"]).Enum = Names(Problem.All.Select(p => Problem.TypePrefix + p.Name).Distinct());
+        if (type == typeof(FaultBody)) ((OpenApiSchema)schema.Properties!["code"]).Enum = Names(Fault.Codes);
+    }
+
+    static void Limit(OpenApiSchema schema)
+    {
+        schema.AdditionalPropertiesAllowed = false;
+        foreach (var (name, property) in schema.Properties ?? new Dictionary<string, IOpenApiSchema>())
+        {
+            if (property is not OpenApiSchema one) continue;
+            if (one.Type?.HasFlag(JsonSchemaType.String) == true && one.Format is null && one.Enum is null or [])
+                one.MaxLength = name is "ownWords" or "reason" or "summary" or "text" or "minutes" or "rootCause" ? Shapes.TextCharactersMax
+                    : name is "givenName" or "familyName" or "phone" ? Shapes.NameCharactersMax : Shapes.CodeCharactersMax;
+            if (one.Type?.HasFlag(JsonSchemaType.Array) == true) one.MaxItems = name == "members" ? Shapes.MembersMax : Shapes.ItemsMax;
+            if (name == "rating") (one.Minimum, one.Maximum) = ("0", Shapes.RatingMax.ToString(CultureInfo.InvariantCulture));
+        }
+    }
+
+    // ---- The document --------------------------------------------------------------------------------------------------
+
+    static void Complete(OpenApiDocument document)
+    {
+        document.Info = new()
+        {
+            Title = "Coordination", Version = typeof(Description).Assembly.GetName().Version!.ToString(3), Description = Conventions,
+            License = new() { Name = "MIT", Identifier = "MIT" },
+        };
+        document.Tags = new HashSet<OpenApiTag>(Tags.Select(name => new OpenApiTag { Name = name }));
+        document.AddComponent<IOpenApiSecurityScheme>("bearer", new OpenApiSecurityScheme { Type = SecuritySchemeType.Http, Scheme = "bearer", BearerFormat = "JWT", Description = "A token of the OpenID Connect authority, or a local one (`token --person ID`)." });
+        foreach (var (name, parameter) in Common()) document.AddComponent<IOpenApiParameter>(name, parameter);
+        document.AddComponent<IOpenApiHeader>("ETag", new OpenApiHeader { Description = "The case's version, in quotation marks.", Schema = Text(pattern: "^\"[0-9]+\"$") });
+        document.AddComponent<IOpenApiHeader>("Retry-After", new OpenApiHeader { Description = "Seconds.", Schema = Whole(0, 3_600) });
+        foreach (var problem in Problem.All) document.AddComponent<IOpenApiExample>(Key(problem), Example(problem));
+        document.Extensions = new Dictionary<string, IOpenApiExtension> { ["x-problems"] = new JsonNodeExtension(Problems()) };
+        Health(document, "/health/live", "live", "The process runs");
+        Health(document, "/health/ready", "ready", "The store can be read", 503);
+        foreach (var (path, item) in document.Paths)
+            foreach (var operation in item.Operations!.Values)
+                if (operation.OperationId is { } name) Complete(document, operation, name, path);
+    }
+
+    static void Complete(OpenApiDocument document, OpenApiOperation operation, string name, string path)
+    {
+        operation.Tags = new HashSet<OpenApiTagReference> { new(TagOf(path), document) };
+        if (!path.StartsWith("/v1", StringComparison.Ordinal)) return;
+        operation.Security = [new() { [new OpenApiSecuritySchemeReference("bearer", document)] = [] }];
+        operation.Parameters = [.. Parameters(name, path, operation.RequestBody is not null, document)];
+        if (operation.RequestBody is OpenApiRequestBody { Content: { } body } request)
+        {
+            request.Required = Examples.Request(name) is JsonObject { Count: > 0 };
+            body["application/json"].Example = Examples.Request(name);
+        }
+        foreach (var (code, response) in operation.Responses!.ToList())
+            if (int.Parse(code, CultureInfo.InvariantCulture) is >= 400 and var status) Complain(document, operation, name, status, (OpenApiResponse)response);
+            else Answer(document, name, (OpenApiResponse)response);
+        operation.Responses!["default"] = new OpenApiResponse
+        {
+            Description = "A mistaken address or method, or something broken",
+            Content = new Dictionary<string, OpenApiMediaType> { ["application/problem+json"] = Shown(document, [Problem.NoSuchPage, Problem.MethodNotAllowed, Problem.Internal]) },
+        };
+    }
+
+    static void Answer(OpenApiDocument document, string name, OpenApiResponse response)
+    {
+        response.Content!["application/json"].Example = Examples.Answer(name);
+        if (name == "stream-changes")
+            response.Content = new Dictionary<string, OpenApiMediaType>
+            {
+                ["text/event-stream"] = new() { Schema = Text(), Example = $"retry: 1000\nid: 41\n\nid: 42\nevent: change\ndata: {Examples.Answer(name)!.ToJsonString(Json.Api.Options)}\n\n" },
+            };
+        if (IsCommand(name) || name == "get-case") response.Headers = new Dictionary<string, IOpenApiHeader> { ["ETag"] = new OpenApiHeaderReference("ETag", document) };
+    }
+
+    /// <summary>The problems an answer of this status can be; a status that none has is not said.</summary>
+    static void Complain(OpenApiDocument document, OpenApiOperation operation, string name, int status, OpenApiResponse response)
+    {
+        Problem[] problems = [.. Problem.All.Where(p => p.Status == status && Meets(p, name, operation.RequestBody is not null))];
+        if (problems.Length == 0) { operation.Responses!.Remove(status.ToString(CultureInfo.InvariantCulture)); return; }
+        response.Content = new Dictionary<string, OpenApiMediaType> { ["application/problem+json"] = Shown(document, problems) };
+        if (status is 429 or 503) response.Headers = new Dictionary<string, IOpenApiHeader> { ["Retry-After"] = new OpenApiHeaderReference("Retry-After", document) };
+        if (status is 412) response.Headers = new Dictionary<string, IOpenApiHeader> { ["ETag"] = new OpenApiHeaderReference("ETag", document) };
+    }
+
+    static bool Meets(Problem problem, string name, bool hasBody) => problem.Name switch
+    {
+        "unauthenticated" or "no-role" or "person-not-in-network" or "too-fast" or "unavailable" => true,
+        "invalid" => problem.Status == 400 ? Listed.Contains(name) || name == "stream-changes" : hasBody,
+        "malformed" or "too-large" or "wrong-media-type" or "key-reused" or "bad-key" or "bad-precondition" => hasBody,
+        "version-mismatch" => IsCommand(name),
+        "no-such-model" => name == "get-operating-model",
+        "bad-ticket" => name == "stream-changes",
+        "no-such-case" => IsCommand(name) || name is "get-case" or "get-journal",
+        _ => problem.IsRefusal && (name == "receive-contact" ? OfContacts : IsCommand(name) ? Enum.GetValues<Refusal>().Except(OfContacts.Skip(4)) : []).Any(r => Workflow.Kebab(r) == problem.Name),
+    };
+
+    static bool IsCommand(string name) => Codes.TryRead<CommandName>(name, out var command) && command != CommandName.ReceiveContact;
+
+    static string TagOf(string path) => path switch
+    {
+        "/v1/cases/{id}" or "/v1/cases/{id}/journal" => "cases",
+        _ when path.StartsWith("/v1/cases/{id}/", StringComparison.Ordinal) => "commands",
+        "/v1/worklist" => "cases",
+        _ => path.Split('/')[path.StartsWith("/v1/", StringComparison.Ordinal) ? 2 : 1],
+    };
+
+    // ---- Parameters ----------------------------------------------------------------------------------------------------
+
+    static IEnumerable<(string, OpenApiParameter)> Common() =>
+    [
+        ("case", new() { Name = "id", In = ParameterLocation.Path, Required = true, Description = "The case's id.", Schema = CaseId() }),
+        ("model", new() { Name = "key", In = ParameterLocation.Path, Required = true, Description = "The operating model's key.", Schema = Text(), Example = "one-contact-is-enough" }),
+        ("Idempotency-Key", Header("Idempotency-Key", $"Names the command, so that it can be sent again without a second effect. 1–{Shapes.KeyCharactersMax} visible ASCII characters.", Text(Shapes.KeyCharactersMax, "^[!-~]+$"))),
+        ("If-Match", Header("If-Match", "The version the caller saw, as its ETag.", Text(pattern: "^(\"[0-9]+\"|\\*)$"))),
+        ("Accept-Language", Header("Accept-Language", "The language of titles and messages: fi, sv or en.", Text())),
+        ("Last-Event-ID", Header("Last-Event-ID", "The position after which to go on; wins over `after`.", Whole(0, long.MaxValue))),
+        ("limit", Query("limit", "How many rows at most.", new() { Type = JsonSchemaType.Integer, Minimum = "1", Maximum = Number(Register.PageRowsMax), Default = 50 })),
+        ("after-case", Query("after", "`next` of the page before.", CaseId())),
+        ("after-id", Query("after", "`next` of the page before.", Text())),
+    ];
+
+    static IEnumerable<IOpenApiParameter> Parameters(string name, string path, bool hasBody, OpenApiDocument document)
+    {
+        if (path.Contains("{id}", StringComparison.Ordinal)) yield return Shared("case");
+        if (path.Contains("{key}", StringComparison.Ordinal)) yield return Shared("model");
+        foreach (var own in OwnParameters(name)) yield return own;
+        if (name is "list-cases" or "get-worklist") yield return Shared("after-case");
+        if (name is "list-organisations" or "list-units" or "list-people") yield return Shared("after-id");
+        if (Listed.Contains(name)) yield return Shared("limit");
+        if (hasBody) yield return Shared("Idempotency-Key");
+        if (IsCommand(name)) yield return Shared("If-Match");
+        if (name == "stream-changes") yield return Shared("Last-Event-ID");
+        yield return Shared("Accept-Language");
+
+        OpenApiParameterReference Shared(string component) => new(component, document);
+    }
+
+    static OpenApiParameter[] OwnParameters(string name) => name switch
+    {
+        "list-cases" =>
+        [
+            Query("phase", "In this phase.", OneOf<Phase>()), Query("coordinator", "Of this person.", Text()), Query("organisation", "Of this organisation's coordinators.", Text()),
+            Query("area", "Of families of this area.", Text()), Query("model", "Of this operating model.", Text()),
+            Query("overdue", "Whether a deadline has passed.", new() { Type = JsonSchemaType.Boolean }), Query("q", "The beginning of a case number, with or without its dash.", Text()),
+        ],
+        "get-journal" => [Query("after", "The version after which to go on: `next` of the page before.", Whole(0, int.MaxValue))],
+        "list-organisations" => [Query("q", "Part of the name or the id.", Text(Shapes.NameCharactersMax))],
+        "list-units" => [Query("q", "Part of the name or the id.", Text(Shapes.NameCharactersMax)), Query("organisation", "Of this organisation.", Text()), Query("service", "Of this service.", Text())],
+        "list-people" =>
+        [
+            Query("q", "Part of the name or the id.", Text(Shapes.NameCharactersMax)), Query("organisation", "Of this organisation.", Text()), Query("unit", "Of this unit.", Text()),
+            Query("role", "With this role.", OneOf<Roles>()),
+        ],
+        "stream-changes" => [Query("after", "The position after which to begin; what happens from now on when left out.", Whole(0, long.MaxValue)), Query("ticket", "Instead of a bearer token.", Text(2_000))],
+        _ => [],
+    };
+
+    static OpenApiParameter Query(string name, string description, OpenApiSchema schema) => new() { Name = name, In = ParameterLocation.Query, Description = description, Schema = schema };
+    static OpenApiParameter Header(string name, string description, OpenApiSchema schema) => new() { Name = name, In = ParameterLocation.Header, Description = description, Schema = schema };
+    static OpenApiSchema Text(int charactersMax = Shapes.CodeCharactersMax, string? pattern = null) => new() { Type = JsonSchemaType.String, MaxLength = charactersMax, Pattern = pattern };
+    static OpenApiSchema CaseId() => new() { Type = JsonSchemaType.String, Pattern = "^[0-9a-f]{32}$" };
+    static OpenApiSchema Whole(long min, long max) => new() { Type = JsonSchemaType.Integer, Minimum = Number(min), Maximum = Number(max) };
+    static OpenApiSchema OneOf<TEnum>() where TEnum : struct, Enum => new() { Type = JsonSchemaType.String, Enum = Names(Codes.All<TEnum>()) };
+    static string Number(long number) => number.ToString(CultureInfo.InvariantCulture);
+    static List<JsonNode> Names(IEnumerable<string> names) => [.. names.Select(name => (JsonNode)name)];
+
+    // ---- Problems ------------------------------------------------------------------------------------------------------
+
+    /// <summary>One name has two statuses: of a body, and of a query string.</summary>
+    static string Key(Problem problem) => problem is { Name: "invalid", Status: 400 } ? "invalid-query" : problem.Name;
+
+    static OpenApiMediaType Shown(OpenApiDocument document, IEnumerable<Problem> problems) => new()
+    {
+        Schema = new OpenApiSchemaReference(nameof(ProblemBody), document),
+        Examples = problems.ToDictionary(Key, p => (IOpenApiExample)new OpenApiExampleReference(Key(p), document)),
+    };
+
+    static OpenApiExample Example(Problem problem)
+    {
+        var shown = problem.Name switch
+        {
+            "version-mismatch" => problem with { Version = 7 },
+            "invalid" => problem with { Faults = [problem.Status == 400 ? new("limit", "out-of-range", Register.PageRowsMax, 1) : new("members[0].role", "required")] },
+            _ => problem,
+        };
+        return new() { Summary = Texts.Problem("en", problem.Name)!.Title, Value = JsonSerializer.SerializeToNode(ProblemResult.BodyOf(shown, "en"), Json.Api.ProblemBody) };
+    }
+
+    static JsonArray Problems() => new([.. Problem.All.Select(p => new JsonObject
+    {
+        ["type"] = Problem.TypePrefix + p.Name, ["status"] = p.Status, ["refusal"] = p.IsRefusal,
+        ["title"] = new JsonObject(Texts.Languages.Select(l => KeyValuePair.Create(l, (JsonNode?)Texts.Problem(l, p.Name)!.Title))),
+    })]);
+
+    // ---- Health, which is not under /v1 --------------------------------------------------------------------------------
+
+    static void Health(OpenApiDocument document, string path, string name, string summary, int? trouble = null)
+    {
+        var said = new OpenApiOperation { OperationId = name, Summary = summary, Responses = [] };
+        said.Responses["200"] = new OpenApiResponse
+        {
+            Description = "OK",
+            Content = new Dictionary<string, OpenApiMediaType> { ["application/json"] = new() { Example = JsonSerializer.SerializeToNode(new Health(name, null), Json.Api.Health) } },
+        };
+        if (trouble is not null)
+            said.Responses["503"] = new OpenApiResponse
+            {
+                Description = "Service Unavailable",
+                Content = new Dictionary<string, OpenApiMediaType> { ["application/problem+json"] = Shown(document, [Problem.NotReady]) },
+            };
+        document.Paths[path] = new OpenApiPathItem { Operations = new() { [HttpMethod.Get] = said } };
+    }
+}

@@ -1,0 +1,165 @@
+using Coordination.Core;
+using Coordination.Engine;
+
+namespace Coordination.ClientApi;
+
+/// <summary>The addresses of the API. Each endpoint only translates.</summary>
+public static class Endpoints
+{
+    public static void MapApi(this WebApplication app, Settings settings)
+    {
+        var v1 = app.MapGroup("/v1").RequireAuthorization().RequireRateLimiting(Throttle.Policy);
+        v1.MapPost("/contacts", (HttpContext http, Body<ContactBody> body, CommandDesk desk) => desk.Receive(http, body))
+            .Says<Receipt>("receive-contact", "A contact: opens the family's case or joins it", 201, 404, 409, 422);
+        v1.MapGet("/cases", Lists.Cases).Says<Page<CaseRow>>("list-cases", "Cases the caller may see, newest first");
+        v1.MapGet("/cases/{id}", Lists.Case).Says<CaseView>("get-case", "One case, with what the caller may do next", 200, 404);
+        v1.MapGet("/cases/{id}/journal", Lists.Journal).Says<Page<JournalEntry>>("get-journal", "What happened in a case, oldest first", 200, 404);
+        v1.MapGet("/worklist", Lists.Worklist).Says<Worklist>("get-worklist", "What waits for the caller");
+        v1.MapGet("/operating-models", Lists.Models).Says<IReadOnlyList<ModelLine>>("list-operating-models", "The operating models installed");
+        v1.MapGet("/operating-models/{key}", Lists.Model).Says<ModelView>("get-operating-model", "One operating model, with its codes, texts, deadlines and diagram", 200, 404);
+        v1.MapGet("/network/organisations", Lists.Organisations).Says<Page<Organisation>>("list-organisations", "Organisations of the network");
+        v1.MapGet("/network/units", Lists.Units).Says<Page<Unit>>("list-units", "Units of the network");
+        v1.MapGet("/network/people", Lists.People).Says<Page<PersonView>>("list-people", "People of the network who may be named in a command");
+        v1.MapGet("/changes", Changes.Stream).Says<Change>("stream-changes", "Committed events of the caller's cases, as server-sent events");
+        v1.MapPost("/changes/tickets", Changes.Ticket).Says<Ticket>("make-ticket", "A short-lived ticket for /changes, for browsers");
+        Commands(v1);
+        if (settings.Bench)
+            v1.MapPost("/no-op", (Body<NoOp> body) => body.Problem is { } wrong ? (IResult)new ProblemResult(wrong) : TypedResults.Json(new NoOpAnswer(body.Value!.Text.Length), Json.Api.NoOpAnswer));
+        app.MapGet("/health/live", () => TypedResults.Json(new Health("live", null), Json.Api.Health)).ExcludeFromDescription();
+        app.MapGet("/health/ready", Lists.Ready).ExcludeFromDescription();
+        app.MapOpenApi("/openapi/{documentName}.json").ExcludeFromDescription();
+    }
+
+    static void Commands(RouteGroupBuilder v1)
+    {
+        Command<JudgeUrgency>("judge-urgency", "How urgent it is");
+        Command<StartAssessment>("start-assessment", "The needs assessment begins");
+        Command<SkipAssessment>("skip-assessment", "Straight to the joint meeting, where the operating model allows it");
+        Command<CompleteAssessment>("complete-assessment", "Who was heard, which needs were found");
+        Command<Reassess>("reassess", "Needs have changed: back to the assessment");
+        Command<PlanMeeting>("plan-meeting", "A joint meeting, at the place the family chose");
+        Command<HoldMeeting>("hold-meeting", "The meeting was held: who came");
+        Command<AgreePlan>("agree-plan", "The family's goals and who does what by when");
+        Command<AskReceiver>("ask-receiver", "Asks somebody to take responsibility for a need");
+        Command<AcceptNeed>("accept-need", "Takes responsibility for a need");
+        Command<OfferHandover>("offer-handover", "Offers the coordinator's role to a person");
+        Command<AcceptHandover>("accept-handover", "Takes the coordinator's role");
+        Command<DeclineHandover>("decline-handover", "Declines the offer");
+        Command<WithdrawHandover>("withdraw-handover", "Takes the offer back");
+        Command<AssignCoordinator>("assign-coordinator", "A manager names the coordinator, with a reason");
+        Command<TakeContact>("take-contact", "A contact that touched several cases belongs to this one");
+        Command<Note>("note", "A note in the case");
+        Command<Close>("close", "Closes the case with a result");
+        Command<Reopen>("reopen", "Opens a closed case again");
+
+        void Command<T>(string name, string summary) where T : CaseCommand =>
+            v1.MapPost($"/cases/{{id}}/{name}", (HttpContext http, string id, Body<T> body, CommandDesk desk) => desk.Send(http, id, body))
+                .Says<CommandAnswer>(name, summary, 200, 403, 404, 409, 412, 422);
+    }
+
+    /// <summary>What an endpoint answers, for the description: its own answer, the problems named, and those every endpoint has.</summary>
+    static RouteHandlerBuilder Says<T>(this RouteHandlerBuilder endpoint, string name, string summary, int status = 200, params ReadOnlySpan<int> problems)
+    {
+        endpoint.WithName(name).WithSummary(summary).Produces<T>(status);
+        foreach (var problem in (ReadOnlySpan<int>)[400, 401, 403, .. problems, 413, 415, 429, 503]) endpoint.Produces<ProblemBody>(problem, "application/problem+json");
+        return endpoint;
+    }
+}
+
+/// <summary>Everything that is read.</summary>
+static class Lists
+{
+    public static async Task<IResult> Cases(HttpContext http, Register register, TimeProvider clock)
+    {
+        var query = new Query(http, "phase", "coordinator", "organisation", "area", "model", "overdue", "q", "after", "limit");
+        var filter = new CaseFilter(
+            query.Code<Phase>("phase"), query.Text("coordinator") is { } c ? new(c) : null, query.Text("organisation") is { } o ? new(o) : null,
+            query.Text("area"), query.Text("model"), query.Truth("overdue"), query.Text("q")?.ToUpperInvariant());
+        var (after, limit) = (query.AfterCase(), query.Limit());
+        return query.Problem is { } wrong ? new ProblemResult(wrong)
+            : TypedResults.Json(await register.Cases(Caller.Of(http), filter, clock.GetUtcNow(), after, limit, http.RequestAborted), Json.Api.PageCaseRow);
+    }
+
+    public static async Task<IResult> Case(HttpContext http, string id, CaseReader reader)
+    {
+        if (CommandDesk.CaseOf(id) is not { } found || await reader.Read(Caller.Of(http), found, Texts.Choose(http.Request), http.RequestAborted) is not { } view)
+            return new ProblemResult(Problem.Of(Refusal.NoSuchCase));
+        http.Response.Headers.ETag = CommandDesk.ETagOf(view.Version);
+        return TypedResults.Json(view, Json.Api.CaseView);
+    }
+
+    public static async Task<IResult> Journal(HttpContext http, string id, CaseReader reader)
+    {
+        var query = new Query(http, "after", "limit");
+        var (after, limit) = ((int)query.Number("after", 0, 0, int.MaxValue), query.Limit());
+        if (query.Problem is { } wrong) return new ProblemResult(wrong);
+        return CommandDesk.CaseOf(id) is { } found && await reader.Journal(Caller.Of(http), found, after, limit, http.RequestAborted) is { } page
+            ? TypedResults.Json(page, Json.Api.PageJournalEntry) : new ProblemResult(Problem.Of(Refusal.NoSuchCase));
+    }
+
+    public static async Task<IResult> Worklist(HttpContext http, Register register, TimeProvider clock)
+    {
+        var query = new Query(http, "after", "limit");
+        var (after, limit) = (query.AfterCase(), query.Limit());
+        return query.Problem is { } wrong ? new ProblemResult(wrong)
+            : TypedResults.Json(await register.Worklist(Caller.Of(http), clock.GetUtcNow(), after, limit, http.RequestAborted), Json.Api.Worklist);
+    }
+
+    public static IResult Models(Rulebook rules) => TypedResults.Json<IReadOnlyList<ModelLine>>(
+        [.. rules.Models.All.Select(m => new ModelLine(m.Key, m.Version, m.Subject, m.ValidFrom, m.Names))], Json.Api.IReadOnlyListModelLine);
+
+    public static IResult Model(string key, Rulebook rules) => rules.Models.Newest(key) is not { } m ? new ProblemResult(Problem.NoSuchModel)
+        : TypedResults.Json(new ModelView(
+            m.Key, m.Version, m.Subject, m.ValidFrom, m.Source, m.Names, m.Calendar.Zone.Id, m.Guards, m.MaySkip, m.Deadlines, m.Reasons, m.Needs, m.Services, m.Results,
+            Workflow.Diagram()), Json.Api.ModelView);
+
+    public static IResult Organisations(HttpContext http, Rulebook rules) =>
+        Listed(http, rules.Network.Organisations, o => o.Id.Value, (_, o, q) => Has(q, o.Id.Value, o.Name), Json.Api.PageOrganisation);
+
+    public static IResult Units(HttpContext http, Rulebook rules) =>
+        Listed(http, rules.Network.Units, u => u.Id.Value, (query, u, q) => Has(q, u.Id.Value, u.Name)
+            && Is(query.Text("organisation"), u.Organisation.Value) && Is(query.Text("service"), u.Service), Json.Api.PageUnit, "organisation", "service");
+
+    public static IResult People(HttpContext http, Rulebook rules, CaseReader reader)
+    {
+        var role = new Query(http, "role", "q", "organisation", "unit", "after", "limit").Code<Roles>("role");
+        return http.Request.Query.ContainsKey("role") && role is null ? new ProblemResult(new Problem("invalid", 400) { Faults = [new("role", "unknown-code", Value: http.Request.Query["role"])] })
+            : Listed(http, [.. rules.Network.People.Where(p => p.Active && (role is null || p.Roles.Contains(role.Value))).Select(p => reader.Person(p.Id))], p => p.Id.Value,
+                (query, p, q) => Has(q, p.Id.Value, $"{p.GivenName} {p.FamilyName}") && Is(query.Text("organisation"), p.Organisation!.Value.Value) && Is(query.Text("unit"), p.Unit!.Value.Value),
+                Json.Api.PagePersonView, "organisation", "unit", "role");
+    }
+
+    /// <summary>A page of what is held in memory, ordered by id.</summary>
+    static IResult Listed<T>(
+        HttpContext http, IReadOnlyList<T> all, Func<T, string> id, Func<Query, T, string?, bool> keep,
+        System.Text.Json.Serialization.Metadata.JsonTypeInfo<Page<T>> json, params IReadOnlyList<string> more)
+    {
+        var query = new Query(http, ["q", "after", "limit", .. more]);
+        var (q, after, limit) = (query.Text("q", Shapes.NameCharactersMax), query.Text("after"), query.Limit());
+        foreach (var name in more) query.Text(name);
+        if (query.Problem is { } wrong) return new ProblemResult(wrong);
+        var rows = all.Where(one => keep(query, one, q) && (after is null || string.CompareOrdinal(id(one), after) > 0)).OrderBy(id, StringComparer.Ordinal).Take(limit + 1).ToList();
+        return TypedResults.Json(rows.Count > limit ? new Page<T>([.. rows.Take(limit)], id(rows[limit - 1])) : new Page<T>(rows, null), json);
+    }
+
+    static bool Has(string? q, params ReadOnlySpan<string> texts)
+    {
+        if (q is null) return true;
+        foreach (var text in texts)
+            if (text.Contains(q, StringComparison.OrdinalIgnoreCase))
+                return true;
+        return false;
+    }
+
+    static bool Is(string? wanted, string value) => wanted is null || wanted == value;
+
+    public static async Task<IResult> Ready(IStore store, CancellationToken stop)
+    {
+        try
+        {
+            await store.Head(stop);
+            return TypedResults.Json(new Health("ready", store.Describe), Json.Api.Health);
+        }
+        catch (JournalUnavailableException) { return new ProblemResult(Problem.NotReady); }
+    }
+}

@@ -1,0 +1,43 @@
+using Coordination.Core;
+
+namespace Coordination.Engine;
+
+/// <summary>
+/// Notes missed deadlines and ends offers nobody answered. Any number of nodes may run it: its commands are idempotent.
+/// Whether something is overdue never depends on it.
+/// </summary>
+public sealed class DeadlineWatch(ICaseDirectory directory, IJournal journal, TimeProvider clock)
+{
+    public const int ClaimsMax = 100;
+
+    /// <summary>Does what is due now; returns how many commands it gave.</summary>
+    public async Task<int> Run(CancellationToken stop)
+    {
+        var given = 0;
+        while (await journal.ClaimDue(clock.GetUtcNow(), ClaimsMax, stop) is { Count: > 0 } due)
+        {
+            var before = given;
+            foreach (var stream in due) given += await Attend(CaseId.OfStream(stream), stop);
+            if (given == before) break;
+        }
+        return given;
+    }
+
+    async Task<int> Attend(CaseId id, CancellationToken stop)
+    {
+        var now = clock.GetUtcNow();
+        if ((await directory.Read(id, stop)).State is not OpenCase c) return 0;
+        var given = 0;
+        foreach (var deadline in c.Deadlines.Where(d => !d.Missed && d.OverdueFrom <= now))
+            given += await Give(id, new NoteDeadlineMissed(deadline.Key), $"missed:{id}:{Workflow.Kebab(deadline.Key)}:{deadline.OverdueFrom:O}", now, stop);
+        if (c.Offer is { } offer && offer.ExpiresFrom <= now)
+            given += await Give(id, new ExpireHandover(), $"expired:{id}:{offer.To}:{offer.ExpiresFrom:O}:{c.Stay}", now, stop);
+        return given;
+    }
+
+    async Task<int> Give(CaseId id, CaseCommand command, string key, DateTimeOffset now, CancellationToken stop)
+    {
+        var ask = new Ask<CaseCommand>(new(Actor.Engine.Person.Value, key, key), Actor.Engine, now, now, command);
+        return await directory.Send(id, ask, stop) is Reply.Done ? 1 : 0;
+    }
+}

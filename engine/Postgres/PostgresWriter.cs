@@ -1,0 +1,196 @@
+using Coordination.Core;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace Coordination.Engine.Postgres;
+
+/// <summary>
+/// Writes a batch in two messages: look under the lock, then write what won and commit. All nodes' batches take one lock
+/// before they look, so that positions are drawn in the order of commits and a reader of the feed never finds a hole;
+/// the conditions and unique indexes below would hold without it.
+/// </summary>
+sealed class PostgresWriter(NpgsqlConnection connection, IContentSeal seal)
+{
+    public const long OrderLock = 0x434F4F5244;
+
+    static readonly NpgsqlDbType[] Types =
+    [
+        NpgsqlDbType.Text, NpgsqlDbType.Text, NpgsqlDbType.Text, NpgsqlDbType.Text, NpgsqlDbType.Text, NpgsqlDbType.Text, NpgsqlDbType.Integer,
+        NpgsqlDbType.Bigint, NpgsqlDbType.Bigint, NpgsqlDbType.Integer, NpgsqlDbType.Text, NpgsqlDbType.Text, NpgsqlDbType.Bigint, NpgsqlDbType.Text,
+        NpgsqlDbType.Text, NpgsqlDbType.Bigint, NpgsqlDbType.Text, NpgsqlDbType.Bigint, NpgsqlDbType.Integer, NpgsqlDbType.Integer, NpgsqlDbType.Integer,
+    ];
+
+    static readonly string Columns = string.Join(", ", Rows.Columns);
+    static readonly string Unnested = string.Join(", ", Rows.Columns.Select((_, i) => $"${i + 3}"));
+    static readonly string Opened =
+        $"INSERT INTO register (stream, version, {Columns}) SELECT * FROM unnest($1, $2, {Unnested})";
+    static readonly string Pictured =
+        $"UPDATE register r SET {string.Join(", ", Rows.Columns.Select(c => $"{c} = u.{c}"))} FROM unnest($1, $2, {Unnested}) AS u (stream, version, {Columns}) WHERE r.stream = u.stream";
+
+    public Outcome[] Commit(IReadOnlyList<Append> batch)
+    {
+        using var transaction = connection.BeginTransaction();
+        var (verdicts, head) = Look(batch);
+        var outcomes = new Outcome[batch.Count];
+        var winners = new List<Append>(batch.Count);
+        var position = head;
+        for (var i = 0; i < batch.Count; i++)
+        {
+            outcomes[i] = verdicts.Judge(batch[i]) ?? new Outcome.Written(position + 1);
+            if (outcomes[i] is not Outcome.Written) continue;
+            winners.Add(batch[i]);
+            position += batch[i].Parts.Sum(p => p.Entries.Length);
+        }
+        if (winners.Count > 0) Write(winners, head);
+        transaction.Commit();
+        return outcomes;
+    }
+
+    (Verdicts, long Head) Look(IReadOnlyList<Append> batch)
+    {
+        string[] streams = [.. batch.SelectMany(a => a.Parts).Select(p => p.Stream).Distinct().Order(StringComparer.Ordinal)];
+        string[] keys = [.. batch.SelectMany(a => a.Parts).SelectMany(Verdicts.Taken).Distinct().Order(StringComparer.Ordinal)];
+        using var look = new NpgsqlBatch(connection);
+        Add(look, $"SELECT pg_advisory_xact_lock({OrderLock})");
+        Add(look, "SELECT coalesce(max(position), 0) FROM journal");
+        Add(look, "SELECT stream, version FROM register WHERE stream = ANY($1)", Texts(streams));
+        Add(look, "SELECT c.actor, c.id, c.fingerprint, c.answer FROM command c JOIN unnest($1, $2) AS u (actor, id) ON c.actor = u.actor AND c.id = u.id",
+            Texts([.. batch.Select(a => a.Command.Actor)]), Texts([.. batch.Select(a => a.Command.Id)]));
+        if (keys.Length > 0) Add(look, "SELECT key, stream FROM member_key WHERE key = ANY($1)", Texts(keys));
+        var verdicts = new Verdicts();
+        using var reader = look.ExecuteReader();
+        reader.NextResult();
+        reader.Read();
+        var head = reader.GetInt64(0);
+        reader.NextResult();
+        while (reader.Read()) verdicts.Version(reader.GetString(0), reader.GetInt32(1));
+        reader.NextResult();
+        while (reader.Read()) verdicts.Command(reader.GetString(0), reader.GetString(1), reader.GetString(2), Answer.Of(reader.GetString(3)));
+        reader.NextResult();
+        while (keys.Length > 0 && reader.Read()) verdicts.Holder(reader.GetString(0), reader.GetString(1));
+        return (verdicts, head);
+    }
+
+    void Write(List<Append> winners, long head)
+    {
+        // Two appends of one batch may follow each other on a stream: each gate then expects what the one before it wrote.
+        foreach (var round in Rounds(winners))
+        {
+            using var batch = new NpgsqlBatch(connection);
+            var expected = Gate(batch, round);
+            Journal(batch, round, ref head);
+            RegisterRows(batch, round);
+            Beside(batch, round);
+            Check(batch, expected);
+        }
+    }
+
+    static IEnumerable<List<Append>> Rounds(List<Append> winners)
+    {
+        var round = new List<Append>(winners.Count);
+        var touched = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var append in winners)
+        {
+            if (append.Parts.Any(p => touched.Contains(p.Stream)))
+            {
+                if (round.Count > 0) yield return round;
+                round = new(winners.Count);
+                touched.Clear();
+            }
+            round.Add(append);
+            touched.UnionWith(append.Parts.Select(p => p.Stream));
+        }
+        yield return round;
+    }
+
+    /// <summary>One version-conditioned write of each stream's register row, first of all. Returns how many rows it must touch.</summary>
+    static int Gate(NpgsqlBatch batch, List<Append> round)
+    {
+        StreamPart[] parts = [.. round.SelectMany(a => a.Parts).Where(p => p.Expected > 0).OrderBy(p => p.Stream, StringComparer.Ordinal)];
+        Add(batch, "UPDATE register r SET version = u.next FROM unnest($1, $2, $3) AS u (stream, expected, next) WHERE r.stream = u.stream AND r.version = u.expected",
+            Texts([.. parts.Select(p => p.Stream)]), Ints([.. parts.Select(p => p.Expected)]), Ints([.. parts.Select(p => p.Version)]));
+        return parts.Length;
+    }
+
+    void Journal(NpgsqlBatch batch, List<Append> round, ref long head)
+    {
+        var rows = new List<(long Position, string Stream, int Version, Append Append, Written Written)>(round.Count * 2);
+        foreach (var append in round)
+            foreach (var part in append.Parts)
+                for (var i = 0; i < part.Entries.Length; i++)
+                    rows.Add((++head, part.Stream, part.Expected + i + 1, append, part.Entries[i]));
+        Add(batch,
+            "INSERT INTO journal (position, stream, version, command, actor, recorded_at, occurred_at, type, facts, content) SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+            Longs([.. rows.Select(r => r.Position)]), Texts([.. rows.Select(r => r.Stream)]), Ints([.. rows.Select(r => r.Version)]),
+            Texts([.. rows.Select(r => r.Append.Command.Id)]), Texts([.. rows.Select(r => r.Append.Command.Actor)]),
+            Longs([.. rows.Select(r => Rows.Ms(r.Append.RecordedAt))]), Longs([.. rows.Select(r => Rows.Ms(r.Append.OccurredAt))]),
+            Texts([.. rows.Select(r => r.Written.Type)]), Texts([.. rows.Select(r => r.Written.Facts)]),
+            Array(NpgsqlDbType.Bytea, rows.Select(r => r.Written.Content is { } content ? seal.Seal(r.Stream, content) : null).ToArray()));
+        Add(batch, "INSERT INTO command (actor, id, fingerprint, answer) SELECT * FROM unnest($1, $2, $3, $4)",
+            Texts([.. round.Select(a => a.Command.Actor)]), Texts([.. round.Select(a => a.Command.Id)]),
+            Texts([.. round.Select(a => a.Command.Fingerprint)]), Texts([.. round.Select(a => a.Answer.ToJson())]));
+    }
+
+    static void RegisterRows(NpgsqlBatch batch, List<Append> round)
+    {
+        RegisterRows(batch, Opened, [.. round.SelectMany(a => a.Parts).Where(p => p.Expected == 0)]);
+        RegisterRows(batch, Pictured, [.. round.SelectMany(a => a.Parts).Where(p => p.Expected > 0 && Rows.Differ(p.Before, p.After))]);
+    }
+
+    static void RegisterRows(NpgsqlBatch batch, string sql, StreamPart[] parts)
+    {
+        if (parts.Length == 0) return;
+        var rows = parts.Select(p => Rows.Of(p.After)).ToArray();
+        Add(batch, sql, [
+            Texts([.. parts.Select(p => p.Stream)]), Ints([.. parts.Select(p => p.Version)]),
+            .. Types.Select((type, i) => type switch
+            {
+                NpgsqlDbType.Text => Array(type, rows.Select(r => (string?)r[i]).ToArray()),
+                NpgsqlDbType.Bigint => Array(type, rows.Select(r => (long?)r[i]).ToArray()),
+                _ => Array(type, rows.Select(r => (int?)r[i]).ToArray()),
+            })]);
+    }
+
+    static void Beside(NpgsqlBatch batch, List<Append> round)
+    {
+        var parts = round.SelectMany(a => a.Parts).Select(p => (Part: p, Beside: Engine.Beside.Of(p))).ToArray();
+        Pairs(batch, "DELETE FROM member_key t USING unnest($1, $2) AS u (key, stream) WHERE t.key = u.key AND t.stream = u.stream", parts, b => b.KeysGone);
+        Pairs(batch, "INSERT INTO member_key (key, stream) SELECT * FROM unnest($1, $2)", parts, b => b.KeysNew);
+        Pairs(batch, "DELETE FROM likeness t USING unnest($1, $2) AS u (key, stream) WHERE t.key = u.key AND t.stream = u.stream", parts, b => b.LikenessesGone);
+        Pairs(batch, "INSERT INTO likeness (key, stream) SELECT * FROM unnest($1, $2)", parts, b => b.LikenessesNew);
+        Pairs(batch, "DELETE FROM involved t USING unnest($1, $2) AS u (person, stream) WHERE t.person = u.person AND t.stream = u.stream", parts, b => b.InvolvedGone);
+        Pairs(batch, "INSERT INTO involved (person, stream) SELECT * FROM unnest($1, $2)", parts, b => b.InvolvedNew);
+        StreamPart[] moved = [.. parts.Where(p => p.Beside.EntersStay).Select(p => p.Part)];
+        if (moved.Length == 0) return;
+        var (streams, stays, entered) = (Texts([.. moved.Select(p => p.Stream)]), Ints([.. moved.Select(p => p.After.Stay)]), Longs([.. moved.Select(p => Rows.Ms(p.After.EnteredAt))]));
+        Add(batch, "UPDATE phase_stay t SET left_at = u.at FROM unnest($1, $2, $3) AS u (stream, stay, at) WHERE t.stream = u.stream AND t.stay < u.stay AND t.left_at IS NULL",
+            streams, stays, entered);
+        Add(batch, "INSERT INTO phase_stay (stream, stay, entered_at, phase) SELECT * FROM unnest($1, $2, $3, $4)",
+            streams.Clone(), stays.Clone(), entered.Clone(), Texts([.. moved.Select(p => Workflow.Kebab(p.After.Phase))]));
+    }
+
+    static void Pairs(NpgsqlBatch batch, string sql, (StreamPart Part, Beside Beside)[] parts, Func<Beside, string[]> of)
+    {
+        (string Value, string Stream)[] rows = [.. from p in parts from value in of(p.Beside) select (value, p.Part.Stream)];
+        if (rows.Length > 0) Add(batch, sql, Texts([.. rows.Select(r => r.Value)]), Texts([.. rows.Select(r => r.Stream)]));
+    }
+
+    static void Check(NpgsqlBatch batch, int expected)
+    {
+        batch.ExecuteNonQuery();
+        if (batch.BatchCommands[0].RecordsAffected != expected)
+            throw new InvalidOperationException("a stream was at another version than the one just read under the lock");
+    }
+
+    static void Add(NpgsqlBatch batch, string sql, params ReadOnlySpan<NpgsqlParameter> parameters)
+    {
+        var command = new NpgsqlBatchCommand(sql);
+        foreach (var parameter in parameters) command.Parameters.Add(parameter);
+        batch.BatchCommands.Add(command);
+    }
+
+    static NpgsqlParameter Texts(string[] values) => Array(NpgsqlDbType.Text, values);
+    static NpgsqlParameter Ints(int[] values) => Array(NpgsqlDbType.Integer, values);
+    static NpgsqlParameter Longs(long[] values) => Array(NpgsqlDbType.Bigint, values);
+    static NpgsqlParameter Array<T>(NpgsqlDbType type, T[] values) => new() { Value = values, NpgsqlDbType = NpgsqlDbType.Array | type };
+}

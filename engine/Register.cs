@@ -1,0 +1,160 @@
+using System.Text;
+using Coordination.Core;
+
+namespace Coordination.Engine;
+
+/// <summary>One line of a list of cases. Facts only: no name and no word of the family stands in a list.</summary>
+public sealed record CaseRow(
+    CaseId Case, string Number, int Version, Phase Phase, PersonId Coordinator, OrganisationId Organisation, string Area, string Model,
+    DateTimeOffset OpenedAt, DateTimeOffset EnteredAt, string? Result, Urgency? Urgency, DateOnly? DueOn, DeadlineKey? DueKey, bool Overdue,
+    PersonId? OfferTo, int Contacts, int Waiting, bool Identified);
+
+/// <summary>What a list is narrowed to. Nothing set: all that the caller may see.</summary>
+/// <param name="Overdue">Whether its earliest deadline has passed; computed now, never stored.</param>
+/// <param name="Number">The beginning of a case number, with or without its dash.</param>
+public sealed record CaseFilter(
+    Phase? Phase = null, PersonId? Coordinator = null, OrganisationId? Organisation = null, string? Area = null, string? Model = null,
+    bool? Overdue = null, string? Number = null);
+
+/// <summary>Part of a list, and where the next part begins; nothing where there is none.</summary>
+public sealed record Page<T>(IReadOnlyList<T> Items, string? Next);
+
+/// <summary>What waits for a person: cases in the order they should be looked at.</summary>
+public sealed record Worklist(
+    IReadOnlyList<CaseRow> Offers, IReadOnlyList<CaseRow> Decisions, IReadOnlyList<CaseRow> Overdue, IReadOnlyList<CaseRow> Due, Page<CaseRow> Cases);
+
+/// <summary>The register's lists. Every query takes the caller, and what they may see is part of the query.</summary>
+public sealed class Register(IStore store)
+{
+    public const int PageRowsMax = 200;
+    public const int WorklistPartRowsMax = 50;
+
+    const string Columns =
+        """
+        r.stream AS Stream, r.number AS Number, r.version AS Version, r.phase AS Phase, r.coordinator AS Coordinator, r.organisation AS Organisation,
+        r.area AS Area, r.model AS Model, r.opened_at AS OpenedAt, r.entered_at AS EnteredAt, r.result AS Result, r.urgency AS Urgency,
+        r.overdue_from AS OverdueFrom, r.due_on AS DueOn, r.due_key AS DueKey, r.offer_to AS OfferTo, r.contacts AS Contacts, r.waiting AS Waiting,
+        r.identified AS Identified
+        """;
+
+    /// <summary>Newest first. <paramref name="after"/> is the <see cref="Page{T}.Next"/> of the page before.</summary>
+    public async ValueTask<Page<CaseRow>> Cases(Actor caller, CaseFilter filter, DateTimeOffset now, string? after, int limit, CancellationToken stop)
+    {
+        var where = new StringBuilder(Sight.Of(caller));
+        if (filter.Phase is not null) where.Append(" AND r.phase = @phase");
+        if (filter.Coordinator is not null) where.Append(" AND r.coordinator = @coordinator");
+        if (filter.Organisation is not null) where.Append(" AND r.organisation = @organisation");
+        if (filter.Area is not null) where.Append(" AND r.area = @area");
+        if (filter.Model is not null) where.Append(" AND r.model = @model");
+        if (filter.Overdue is true) where.Append(" AND r.overdue_from <= @now");
+        if (filter.Overdue is false) where.Append(" AND (r.overdue_from IS NULL OR r.overdue_from > @now)");
+        if (filter.Number is not null) where.Append(" AND r.number >= @number AND r.number < @numberEnd");
+        if (after is not null) where.Append(" AND r.stream < @after");
+        var number = filter.Number is null ? null : Dashed(filter.Number.ToUpperInvariant());
+        var rows = await Rows($"SELECT {Columns} FROM register r WHERE {where} ORDER BY r.stream DESC LIMIT @limit", new
+        {
+            me = caller.Person.Value, mine = caller.Organisation.Value, now = Engine.Rows.Ms(now), limit = limit + 1, after = after is null ? null : CaseId.StreamPrefix + after,
+            phase = filter.Phase is { } p ? Workflow.Kebab(p) : null, coordinator = filter.Coordinator?.Value, organisation = filter.Organisation?.Value,
+            filter.Area, filter.Model, number, numberEnd = number + "~",
+        }, now, stop);
+        return rows.Count > limit ? new([.. rows.Take(limit)], rows[limit - 1].Case.Value) : new(rows, null);
+    }
+
+    /// <summary>Offers to me, contacts that wait for my decision, what is overdue, what is due next, and all my open cases.</summary>
+    public async ValueTask<Worklist> Worklist(Actor caller, DateTimeOffset now, string? after, int limit, CancellationToken stop)
+    {
+        var parameters = new { me = caller.Person.Value, now = Engine.Rows.Ms(now), limit = WorklistPartRowsMax };
+        return new(
+            await Rows($"SELECT {Columns} FROM register r WHERE r.offer_to = @me ORDER BY r.offer_expires LIMIT @limit", parameters, now, stop),
+            await Rows($"SELECT {Columns} FROM register r WHERE r.coordinator = @me AND r.waiting > 0 ORDER BY r.stream LIMIT @limit", parameters, now, stop),
+            await Rows($"SELECT {Columns} FROM register r WHERE r.coordinator = @me AND r.overdue_from <= @now ORDER BY r.overdue_from LIMIT @limit", parameters, now, stop),
+            await Rows($"SELECT {Columns} FROM register r WHERE r.coordinator = @me AND r.overdue_from > @now ORDER BY r.overdue_from LIMIT @limit", parameters, now, stop),
+            await Mine(caller, now, after, limit, stop));
+    }
+
+    async ValueTask<Page<CaseRow>> Mine(Actor caller, DateTimeOffset now, string? after, int limit, CancellationToken stop)
+    {
+        var rows = await Rows(
+            $"SELECT {Columns} FROM register r WHERE r.coordinator = @me AND r.phase <> 'closed' AND (@after IS NULL OR r.stream < @after) ORDER BY r.stream DESC LIMIT @limit",
+            new { me = caller.Person.Value, limit = limit + 1, after = after is null ? null : CaseId.StreamPrefix + after }, now, stop);
+        return rows.Count > limit ? new([.. rows.Take(limit)], rows[limit - 1].Case.Value) : new(rows, null);
+    }
+
+    /// <summary>Open cases in which somebody has the same name, other than this one, of those the caller may see.</summary>
+    public ValueTask<IReadOnlyList<CaseRow>> LikelyDuplicates(Actor caller, CaseId id, DateTimeOffset now, CancellationToken stop) => Rows(
+        $"""
+        SELECT {Columns} FROM register r
+        WHERE {Sight.Of(caller)} AND r.stream <> @stream
+          AND r.stream IN (SELECT other.stream FROM likeness l JOIN likeness other ON other.key = l.key WHERE l.stream = @stream)
+        ORDER BY r.stream LIMIT @limit
+        """,
+        new { me = caller.Person.Value, mine = caller.Organisation.Value, stream = id.Stream, limit = WorklistPartRowsMax }, now, stop);
+
+    /// <summary>Committed events of the cases the caller may see, after a position. The second value is how far was looked.</summary>
+    public async ValueTask<(IReadOnlyList<Recorded> Events, long Seen)> Changes(Actor caller, long after, int limit, CancellationToken stop)
+    {
+        var seen = Math.Min(after + limit, await store.Head(stop));
+        return seen <= after ? ([], after) : (await store.Events(
+            $"""
+            SELECT j.position, j.stream, j.version, j.command, j.actor, j.recorded_at, j.occurred_at, j.type, j.facts, NULL
+            FROM journal j JOIN register r ON r.stream = j.stream
+            WHERE j.position > @after AND j.position <= @seen AND {Sight.Of(caller)} ORDER BY j.position
+            """,
+            new { me = caller.Person.Value, mine = caller.Organisation.Value, after, seen }, stop), seen);
+    }
+
+    static string Dashed(string number) => number.Length > 5 && number[5] != '-' ? number.Insert(5, "-") : number;
+
+    async ValueTask<IReadOnlyList<CaseRow>> Rows(string sql, object parameters, DateTimeOffset now, CancellationToken stop) =>
+        [.. (await store.Query<Line>(sql, parameters, stop)).Select(line => line.Row(now))];
+
+    sealed class Line
+    {
+        public required string Stream { get; init; }
+        public required string Number { get; init; }
+        public int Version { get; init; }
+        public required string Phase { get; init; }
+        public required string Coordinator { get; init; }
+        public required string Organisation { get; init; }
+        public required string Area { get; init; }
+        public required string Model { get; init; }
+        public long OpenedAt { get; init; }
+        public long EnteredAt { get; init; }
+        public string? Result { get; init; }
+        public string? Urgency { get; init; }
+        public long? OverdueFrom { get; init; }
+        public string? DueOn { get; init; }
+        public string? DueKey { get; init; }
+        public string? OfferTo { get; init; }
+        public int Contacts { get; init; }
+        public int Waiting { get; init; }
+        public int Identified { get; init; }
+
+        public CaseRow Row(DateTimeOffset now) => new(
+            CaseId.OfStream(Stream), Number, Version, Codes.Read<Phase>(Phase), new(Coordinator), new(Organisation), Area, Model,
+            Engine.Rows.At(OpenedAt), Engine.Rows.At(EnteredAt), Result, Urgency is null ? null : Codes.Read<Urgency>(Urgency),
+            DueOn is null ? null : DateOnly.Parse(DueOn, null), DueKey is null ? null : Codes.Read<DeadlineKey>(DueKey), OverdueFrom <= Engine.Rows.Ms(now),
+            OfferTo is null ? null : new PersonId(OfferTo), Contacts, Waiting, Identified == 1);
+    }
+}
+
+/// <summary>Who may see a case, as part of a query over <c>register r</c>: the same as <see cref="CaseDecider.See"/>.</summary>
+public static class Sight
+{
+    public static string Of(Actor caller) => caller.Holds(Roles.Manager)
+        ? "(r.organisation = @mine OR r.stream IN (SELECT i.stream FROM involved i WHERE i.person = @me))"
+        : "r.stream IN (SELECT i.stream FROM involved i WHERE i.person = @me)";
+}
+
+/// <summary>Reads a code as it is written everywhere, in kebab-case.</summary>
+public static class Codes
+{
+    static class Of<TEnum> where TEnum : struct, Enum
+    {
+        public static readonly Dictionary<string, TEnum> All = Enum.GetValues<TEnum>().ToDictionary(Workflow.Kebab, StringComparer.Ordinal);
+    }
+
+    public static TEnum Read<TEnum>(string code) where TEnum : struct, Enum => Of<TEnum>.All[code];
+    public static bool TryRead<TEnum>(string code, out TEnum value) where TEnum : struct, Enum => Of<TEnum>.All.TryGetValue(code, out value);
+    public static IEnumerable<string> All<TEnum>() where TEnum : struct, Enum => Of<TEnum>.All.Keys;
+}

@@ -1,0 +1,42 @@
+using System.Security.Cryptography;
+using Coordination.Core;
+using Dapper;
+
+namespace Coordination.Engine;
+
+/// <summary>
+/// Random keys that all nodes of one installation share, made at first need and kept in the store: the key of members'
+/// identifiers and the local signing key. Whoever can read the store can read them; a setting may give others.
+/// </summary>
+public static class Secrets
+{
+    public static async Task<byte[]> Secret(this IStore store, string name, CancellationToken stop)
+    {
+        if (await Find(store, name, stop) is { } known) return known;
+        await using (var writer = await store.Exclusive(stop))
+        {
+            await writer.Connection.ExecuteAsync("INSERT INTO secret (name, value) VALUES (@name, @value) ON CONFLICT (name) DO NOTHING",
+                new { name, value = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)) }, writer.Transaction);
+            await writer.Commit(stop);
+        }
+        return (await Find(store, name, stop))!;
+    }
+
+    static async Task<byte[]?> Find(IStore store, string name, CancellationToken stop) =>
+        (await store.Query<string>("SELECT value FROM secret WHERE name = @name", new { name }, stop)) is [var value] ? Convert.FromBase64String(value) : null;
+}
+
+/// <summary>Keyed hashes by which a family is known again: the same identifier gives the same key, and the key tells nobody the identifier.</summary>
+public sealed class MemberKeys(byte[] secret)
+{
+    /// <summary>Unique among open cases of the models' group.</summary>
+    public string Key(string group, string identifier) => $"{group}:{Hash("identifier", group, PersonalIdentityCode.Normalise(identifier))}";
+
+    /// <summary>Of a name, to find likely duplicates; nothing without both names.</summary>
+    public string? Likeness(string group, string? givenName, string? familyName) =>
+        string.IsNullOrWhiteSpace(givenName) || string.IsNullOrWhiteSpace(familyName)
+            ? null : Hash("likeness", group, $"{givenName.Trim().ToUpperInvariant()} {familyName.Trim().ToUpperInvariant()}");
+
+    string Hash(params string[] parts) => System.Buffers.Text.Base64Url.EncodeToString(
+        HMACSHA256.HashData(secret, System.Text.Encoding.UTF8.GetBytes(string.Join('\u001f', parts))).AsSpan(0, 18));
+}

@@ -1,0 +1,104 @@
+using System.Data.Common;
+using Coordination.Core;
+using Dapper;
+
+namespace Coordination.Engine;
+
+/// <summary>A journal in a database, and the way to its tables. Both stores have the same tables and understand the same queries.</summary>
+public interface IStore : IJournal, IDisposable
+{
+    /// <summary>What and where it is, without secrets.</summary>
+    string Describe { get; }
+
+    /// <exception cref="JournalUnavailableException">The store cannot be read now.</exception>
+    ValueTask<T> Read<T>(Func<DbConnection, Task<T>> query, CancellationToken stop);
+
+    string? Open(string stream, byte[]? content);
+
+    /// <summary>A transaction that no append runs beside, for the product's own commands.</summary>
+    ValueTask<IStoreWriter> Exclusive(CancellationToken stop);
+
+    async ValueTask<Look> IJournal.Look(string stream, CommandKey? command, CancellationToken stop) => await Read(async from =>
+    {
+        if (command is not { } key)
+            return new Look(await from.ExecuteScalarAsync<int?>("SELECT version FROM register WHERE stream = @stream", new { stream }) ?? 0, null);
+        // Both in one statement, so that they are of one moment.
+        var (version, fingerprint, answer) = await from.QuerySingleAsync<(int?, string?, string?)>(
+            """
+            SELECT r.version, c.fingerprint, c.answer FROM (SELECT 1) AS one
+            LEFT JOIN register r ON r.stream = @stream LEFT JOIN command c ON c.actor = @Actor AND c.id = @Id
+            """, new { stream, key.Actor, key.Id });
+        return new Look(version ?? 0, answer is null ? null : new(Answer.Of(answer), fingerprint == key.Fingerprint));
+    }, stop);
+
+    async ValueTask<IReadOnlyList<Recorded>> IJournal.Read(string stream, int after, int limit, CancellationToken stop) => await Events(
+        "SELECT position, stream, version, command, actor, recorded_at, occurred_at, type, facts, content FROM journal WHERE stream = @stream AND version > @after ORDER BY version LIMIT @limit",
+        new { stream, after, limit }, stop);
+
+    async ValueTask<IReadOnlyList<Recorded>> IJournal.Feed(long after, int limit, CancellationToken stop) =>
+        await Read<IReadOnlyList<Recorded>>(async from => await Feed(from, after, limit, stop), stop);
+
+    /// <summary>The feed as a transaction sees it.</summary>
+    Task<List<Recorded>> Feed(DbConnection from, long after, int limit, CancellationToken stop) => Events(
+        from, "SELECT position, stream, version, command, actor, recorded_at, occurred_at, type, facts, content FROM journal WHERE position > @after ORDER BY position LIMIT @limit",
+        new { after, limit }, stop);
+
+    async ValueTask<long> IJournal.Head(CancellationToken stop) =>
+        await Read(from => from.ExecuteScalarAsync<long>("SELECT coalesce(max(position), 0) FROM journal"), stop);
+
+    /// <summary>Events selected in the journal's column order.</summary>
+    async ValueTask<IReadOnlyList<Recorded>> Events(string sql, object parameters, CancellationToken stop) =>
+        await Read<IReadOnlyList<Recorded>>(async from => await Events(from, sql, parameters, stop), stop);
+
+    async Task<List<Recorded>> Events(DbConnection from, string sql, object parameters, CancellationToken stop)
+    {
+        var events = new List<Recorded>();
+        await using var row = await from.ExecuteReaderAsync(sql, parameters);
+        while (await row.ReadAsync(stop))
+            events.Add(new(
+                row.GetInt64(0), row.GetString(1), row.GetInt32(2), row.GetString(3), row.GetString(4), Rows.At(row.GetInt64(5)), Rows.At(row.GetInt64(6)),
+                row.GetString(7), row.GetString(8), row.IsDBNull(9) ? null : Open(row.GetString(1), (byte[])row.GetValue(9))));
+        return events;
+    }
+}
+
+/// <summary>A transaction of the product's own commands; disposing it without <see cref="Commit"/> undoes it.</summary>
+public interface IStoreWriter : IAsyncDisposable
+{
+    DbConnection Connection { get; }
+    DbTransaction Transaction { get; }
+    Task Commit(CancellationToken stop);
+}
+
+sealed class ExclusiveWriter : IStoreWriter
+{
+    ExclusiveWriter(DbConnection connection, DbTransaction transaction) => (Connection, Transaction) = (connection, transaction);
+
+    /// <summary>Owns the connection from here on, also when the transaction cannot begin.</summary>
+    public static ExclusiveWriter Begin(DbConnection connection, string? lockWith = null)
+    {
+        try
+        {
+            var transaction = connection is Microsoft.Data.Sqlite.SqliteConnection sqlite ? sqlite.BeginTransaction(deferred: false) : connection.BeginTransaction();
+            if (lockWith is not null) connection.Execute(lockWith, transaction: transaction);
+            return new(connection, transaction);
+        }
+        catch { connection.Dispose(); throw; }
+    }
+
+    public DbConnection Connection { get; }
+    public DbTransaction Transaction { get; }
+    public Task Commit(CancellationToken stop) => Transaction.CommitAsync(stop);
+
+    public async ValueTask DisposeAsync()
+    {
+        await Transaction.DisposeAsync();
+        await Connection.DisposeAsync();
+    }
+}
+
+public static class Stores
+{
+    public static async ValueTask<IReadOnlyList<T>> Query<T>(this IStore store, string sql, object parameters, CancellationToken stop) =>
+        await store.Read<IReadOnlyList<T>>(async from => (await from.QueryAsync<T>(sql, parameters)).AsList(), stop);
+}

@@ -1,0 +1,248 @@
+using System.Collections.Immutable;
+using Coordination.Core;
+using static Coordination.Tests.Histories;
+using static Coordination.Tests.Village;
+
+namespace Coordination.Tests;
+
+/// <summary>The promises, over a thousand random histories each. Deciding anything at any time throws nowhere: it would throw here.</summary>
+public sealed class PropertyTests
+{
+    /// <summary>Commands that ask for something to be so; given again right after, it is so already.</summary>
+    static readonly CommandName[] AskForWhatIsSo =
+    [
+        CommandName.JudgeUrgency, CommandName.StartAssessment, CommandName.AskReceiver, CommandName.AcceptNeed, CommandName.OfferHandover,
+        CommandName.AcceptHandover, CommandName.ExpireHandover, CommandName.AssignCoordinator, CommandName.Close, CommandName.NoteDeadlineMissed,
+    ];
+
+    /// <summary>Commands that may rightly be given twice: two notes, two contacts, two meetings, and an assessment that again finds no need.</summary>
+    static readonly CommandName[] MayBeGivenTwice =
+        [CommandName.Note, CommandName.ReceiveContact, CommandName.PlanMeeting, CommandName.CompleteAssessment];
+
+    /// <summary>How often the histories must come upon each phase, event and refusal, to be worth something.</summary>
+    const int MetAtLeast = 5;
+
+    static readonly Refusal[] ByEntitlementOrPhase =
+    [
+        Refusal.NoSuchCase, Refusal.NotCoordinator, Refusal.NotManager, Refusal.NotOfferReceiver, Refusal.NotAskedReceiver, Refusal.EngineOnly,
+        Refusal.WrongPhase, Refusal.CaseClosed, Refusal.CaseNotClosed, Refusal.NoOpenOffer, Refusal.OfferOpen,
+    ];
+
+    [Fact]
+    public void Random_histories_go_everywhere()
+    {
+        var met = new Dictionary<object, int>();
+        AlwaysTheSame(history =>
+        {
+            foreach (var moment in history)
+            {
+                Count(met, moment.After is NoCase ? "no case" : WorkflowTests.PhaseOf(moment.After)!);
+                foreach (var happening in moment.Happenings) Count(met, CaseJson.NameOf(happening.Event));
+                if (moment.Decision is Decision<CaseEvent>.Refuse no) Count(met, no.Refusal);
+            }
+        });
+        object[] all = ["no case", .. Enum.GetValues<Phase>(), .. CaseJson.EventTypes, .. Enum.GetValues<Refusal>().Except([Refusal.MemberHasOpenCase])];
+        Assert.Equal([], all.Where(one => met.GetValueOrDefault(one) < MetAtLeast).Select(one => $"{one}: {met.GetValueOrDefault(one)} times"));
+    }
+
+    [Fact]
+    public void An_open_case_has_one_coordinator_at_every_version_and_only_a_handover_an_assignment_or_a_reopening_changes_who()
+    {
+        AtEveryMoment(moment =>
+        {
+            var state = moment.Before;
+            foreach (var happening in moment.Happenings)
+            {
+                var next = Decider.Evolve(state, happening.Event);
+                var coordinator = Core.Picture.Of(next).Coordinator;
+                Assert.True(Village.Network.Find(coordinator) is { MayCoordinate: true }, $"'{coordinator}' coordinates");
+                if (state is not NoCase)
+                {
+                    var changed = happening.Event switch
+                    {
+                        HandoverAccepted e => e.To,
+                        CoordinatorAssigned e => e.To,
+                        CaseReopened e => e.Coordinator,
+                        _ => Core.Picture.Of(state).Coordinator,
+                    };
+                    Assert.Equal(changed, coordinator);
+                }
+                state = next;
+            }
+            Assert.True(state is NoCase == (moment.Before is NoCase && moment.Happenings.IsEmpty), "a case that was opened is there for ever");
+        });
+    }
+
+    [Fact]
+    public void What_is_refused_or_already_so_changes_nothing_and_what_is_accepted_happens() =>
+        AtEveryMoment(moment =>
+        {
+            if (moment.Decision is Decision<CaseEvent>.Accept) Assert.NotEmpty(moment.Happenings);
+            else Assert.Same(moment.Before, moment.After);
+        });
+
+    [Fact]
+    public void Deciding_twice_gives_the_same_answer() =>
+        AtEveryMoment(moment => Assert.Equal(Told(moment.Decision), Told(Decider.Decide(moment.Before, moment.Command, moment.By))));
+
+    [Fact]
+    public void Said_again_right_after_it_is_already_so_or_refused() =>
+        AtEveryMoment(moment =>
+        {
+            if (moment.Decision is not Decision<CaseEvent>.Accept) return;
+            var again = Decider.Decide(moment.After, moment.Command, moment.By);
+            var name = moment.Command.Name;
+            if (AskForWhatIsSo.Contains(name))
+                Assert.True(again is Decision<CaseEvent>.AlreadySo || (!CaseDecider.See(moment.By.Actor, moment.After) && again == new Decision<CaseEvent>.Refuse(Refusal.NoSuchCase)), $"again: {again}");
+            else if (!MayBeGivenTwice.Contains(name))
+                Assert.IsType<Decision<CaseEvent>.Refuse>(again);
+        });
+
+    [Fact]
+    public void What_is_written_and_read_again_gives_the_same_state_without_its_content() =>
+        Always(history =>
+        {
+            var replayed = Decider.Initial;
+            foreach (var moment in history)
+            {
+                // Of what is written only type and facts are read: content is removed.
+                foreach (var written in moment.Happenings.Select(Decider.Write))
+                    replayed = Decider.Evolve(replayed, Decider.Read(written.Type, written.Facts));
+                Assert.Equal(Json(moment.After), Json(replayed));
+            }
+        });
+
+    [Fact]
+    public void No_fact_holds_content() =>
+        AtEveryMoment(moment => Assert.All(moment.Happenings, h => Assert.DoesNotContain(Secret, Decider.Write(h).Facts, StringComparison.Ordinal)));
+
+    [Fact]
+    public void A_phase_is_entered_only_as_the_workflow_table_leads() =>
+        AtEveryMoment(moment =>
+        {
+            var state = moment.Before;
+            foreach (var happening in moment.Happenings)
+            {
+                var next = Decider.Evolve(state, happening.Event);
+                var (from, to) = (WorkflowTests.PhaseOf(state), WorkflowTests.PhaseOf(next)!.Value);
+                if (from != to)
+                    Assert.Contains(Workflow.Table, t => t.From == from && t.By == moment.Command.Name && t.To == to);
+                if (happening.Event is PhaseEntered entered)
+                    Assert.Equal((from, to), (entered.From, entered.To));
+                state = next;
+            }
+        });
+
+    [Fact]
+    public void Every_phase_a_case_enters_is_a_stay_of_its_own() =>
+        AtEveryMoment(moment =>
+        {
+            if (moment.Before is NoCase || moment.Happenings.IsEmpty) return;
+            var moved = WorkflowTests.PhaseOf(moment.Before) != WorkflowTests.PhaseOf(moment.After) ? 1 : 0;
+            Assert.Equal(Core.Picture.Of(moment.Before).Stay + moved, Core.Picture.Of(moment.After).Stay);
+        });
+
+    [Fact]
+    public void A_picture_tells_the_state_and_nothing_else() =>
+        AtEveryMoment(moment =>
+        {
+            if (moment.After is NoCase) return;
+            var picture = Serialized(Core.Picture.Of(moment.After));
+            Assert.Equal(picture, Serialized(Core.Picture.Of(moment.After)));
+            Assert.Equal(picture, Serialized(Decider.Picture(moment.After)));
+        });
+
+    [Fact]
+    public void Who_is_involved_by_the_picture_sees_the_case_and_besides_only_managers_of_the_coordinators_organisation() =>
+        AtEveryMoment(moment =>
+        {
+            if (moment.After is NoCase) return;
+            var picture = Core.Picture.Of(moment.After);
+            foreach (var actor in Everybody.Select(v => v.Actor).Append(Actor.Engine))
+                Assert.True(
+                    CaseDecider.See(actor, moment.After) ==
+                        (picture.Involved.Contains(actor.Person) || (actor.Holds(Roles.Manager) && actor.Organisation == picture.Organisation)),
+                    $"{actor.Person} sees {CaseDecider.See(actor, moment.After)}, involved are {string.Join(' ', picture.Involved)}");
+        });
+
+    [Fact]
+    public void What_a_caller_may_ask_agrees_with_what_is_decided() =>
+        AtEveryMoment(moment =>
+        {
+            var coordinator = Everybody.FirstOrDefault(v => (moment.After as OpenCase)?.Coordinator == v.Id)?.Actor;
+            foreach (var by in new[] { moment.By, moment.By with { Actor = coordinator ?? Mia } })
+                foreach (var (name, blocked) in CaseDecider.Commands(moment.After, by))
+                    Agrees(blocked, WellFormed.Command(name, moment.After, by.Actor), moment.After, by);
+        });
+
+    [Fact]
+    public void Referred_elsewhere_only_with_receivers_who_accepted_after_the_last_change_of_coordinator()
+    {
+        var referred = 0;
+        AlwaysTheSame(history =>
+        {
+            // Told from the events alone, without what the state remembers.
+            var needs = ImmutableArray<Need>.Empty;
+            var accepted = new HashSet<(string Need, PersonId Person)>();
+            foreach (var moment in history)
+                foreach (var happened in moment.Happenings.Select(h => h.Event))
+                    switch (happened)
+                    {
+                        case AssessmentCompleted e: needs = e.Needs; accepted.Clear(); break;
+                        case HandoverAccepted or CoordinatorAssigned or CaseReopened: accepted.Clear(); break;
+                        case NeedAccepted e: accepted.Add((e.Need, e.Person)); break;
+                        case CaseClosed { Result: OperatingModelFile.ReferredResult }:
+                            Assert.NotEmpty(needs);
+                            Assert.All(needs, need => Assert.Contains(accepted, a => a.Need == need.Id && a.Person != moment.By.Actor.Person));
+                            referred++;
+                            break;
+                    }
+        });
+        Assert.True(referred >= MetAtLeast, $"only {referred} histories came to be referred elsewhere: the property was hardly tried");
+    }
+
+    [Fact]
+    public void The_keys_of_the_picture_are_those_of_the_members_each_once_and_none_when_closed() =>
+        AtEveryMoment(moment =>
+        {
+            if (moment.After is NoCase) return;
+            var keys = Core.Picture.Of(moment.After).Keys;
+            Assert.Equal(keys.Distinct(), keys);
+            Assert.Equal(moment.After is OpenCase c ? c.Members.Where(m => m.Key is not null).Select(m => m.Key!) : [], keys);
+        });
+
+    [Fact]
+    public void A_key_once_held_is_held_until_the_case_closes_and_a_contact_that_joined_brings_all_of_its_own() =>
+        AtEveryMoment(moment =>
+        {
+            if (moment.After is not OpenCase after) return;
+            var held = after.Members.Select(m => m.Key);
+            if (moment.Before is OpenCase before) Assert.Equal([], before.Members.Select(m => m.Key).OfType<string>().Except(held));
+            if (moment.Command is ReceiveContact contact && moment.Happenings.Any(h => h.Event is ContactReceived))
+                Assert.Equal([], contact.Members.Select(m => m.Key).OfType<string>().Except(held));
+        });
+
+    [Fact]
+    public void No_two_members_share_an_id() =>
+        AtEveryMoment(moment => Assert.Distinct((moment.After as OpenCase)?.Members.Select(m => m.Id) ?? []));
+
+    static void Agrees(Refusal? blocked, CaseCommand command, CaseState state, Circumstances by)
+    {
+        var decision = Decider.Decide(state, command, by);
+        if (decision is Decision<CaseEvent>.AlreadySo) return;
+        if (blocked is { } refusal)
+            Assert.True(decision == new Decision<CaseEvent>.Refuse(refusal), $"{command.Name} is blocked by {refusal}, but decided: {decision}");
+        else
+            Assert.False(decision is Decision<CaseEvent>.Refuse no && ByEntitlementOrPhase.Contains(no.Refusal), $"{command.Name} is open to {by.Actor.Person}, but decided: {decision}");
+    }
+
+    static string Told(Decision<CaseEvent> decision) => decision switch
+    {
+        Decision<CaseEvent>.Accept accept => string.Join('\n', accept.Happenings.Select(h => Decider.Write(h)).Select(w => $"{w.Type} {w.Facts} {w.Content}")),
+        _ => decision.ToString(),
+    };
+
+    static void Count(Dictionary<object, int> met, object one) => met[one] = met.GetValueOrDefault(one) + 1;
+
+    static string Serialized(Picture picture) => System.Text.Json.JsonSerializer.Serialize(picture);
+}
