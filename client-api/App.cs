@@ -70,7 +70,7 @@ public static class App
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = Shapes.RequestBytesMax;
         });
-        builder.Logging.AddSimpleConsole(console => console.SingleLine = true).SetMinimumLevel(LogLevel.Warning);
+        builder.Logging.AddSimpleConsole(console => console.SingleLine = true).SetMinimumLevel(LogLevel.Warning).AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
         Services(builder.Services, installation);
         also?.Invoke(builder.Services);
         var app = builder.Build();
@@ -91,7 +91,9 @@ public static class App
         var (settings, store, rules, keys, signIn, tickets, clock) = installation;
         services.AddRoutingCore();
         services.AddSingleton(settings).AddSingleton(store).AddSingleton<IJournal>(store).AddSingleton(rules).AddSingleton(keys).AddSingleton(signIn).AddSingleton(tickets).AddSingleton(clock);
-        services.AddSingleton<CaseDecider>().AddSingleton<Joint>().AddSingleton<ContactDesk>().AddSingleton<Register>().AddSingleton<CommandDesk>().AddSingleton<CaseReader>().AddSingleton<DeadlineWatch>();
+        services.AddSingleton<CaseDecider>().AddSingleton<Joint>().AddSingleton<ContactDesk>().AddSingleton<Register>().AddSingleton<CommandDesk>().AddSingleton<CaseReader>();
+        services.AddSingleton(s => new DeadlineWatch(s.GetRequiredService<ICaseDirectory>(), store, clock, (id, broken) =>
+            s.GetRequiredService<ILogger<DeadlineWatch>>().LogError(broken, "The deadlines of case {Case} were not looked after", id)));
         services.AddSingleton<ICaseDirectory>(s => new LocalDirectory(s.GetRequiredService<CaseDecider>(), store, rules));
         services.AddHostedService<DeadlineService>();
         services.AddAuthenticationCore(options => options.DefaultScheme = JwtBearerDefaults.AuthenticationScheme);
@@ -105,6 +107,9 @@ public static class App
         services.Configure<ForwardedHeadersOptions>(forwarded =>
         {
             forwarded.ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto | ForwardedHeaders.XForwardedHost | ForwardedHeaders.XForwardedPrefix;
+            // Those the framework trusts by itself are not in the operator's list.
+            forwarded.KnownIPNetworks.Clear();
+            forwarded.KnownProxies.Clear();
             foreach (var proxy in settings.KnownProxies) forwarded.KnownProxies.Add(proxy);
         });
         services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, Json.Api));

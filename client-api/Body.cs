@@ -6,6 +6,7 @@ using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using System.Text.RegularExpressions;
 using Coordination.Core;
+using Coordination.Engine;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.Metadata;
 
@@ -99,7 +100,7 @@ static class BodyJson
     /// <summary>What a command computes of itself, such as its name, is no field that anybody may send.</summary>
     public static readonly JsonSerializerOptions Strict = new(Json.Api.Options)
     {
-        Converters = { new InstantJson() },
+        Converters = { new InstantJson(), new CodesJson() },
         TypeInfoResolver = ApiJson.Default.WithAddedModifier(type =>
         {
             if (type.Kind != JsonTypeInfoKind.Object) return;
@@ -117,4 +118,21 @@ sealed partial class InstantJson : JsonConverter<DateTimeOffset>
     public override void Write(Utf8JsonWriter writer, DateTimeOffset value, JsonSerializerOptions options) => writer.WriteStringValue(value);
 
     [GeneratedRegex(@"T.*(?:Z|[+-]\d\d:\d\d)$")] private static partial Regex Offset();
+}
+
+/// <summary>A code is written as it is written everywhere: one of them, to the letter. (The serializer's own reader takes capitals, and two codes with a comma.)</summary>
+sealed class CodesJson : JsonConverterFactory
+{
+    public override bool CanConvert(Type typeToConvert) => typeToConvert.IsEnum;
+
+    public override JsonConverter CreateConverter(Type typeToConvert, JsonSerializerOptions options) =>
+        (JsonConverter)Activator.CreateInstance(typeof(Of<>).MakeGenericType(typeToConvert))!;
+
+    sealed class Of<TEnum> : JsonConverter<TEnum> where TEnum : struct, Enum
+    {
+        public override TEnum Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+            reader.TokenType == JsonTokenType.String && Codes.TryRead<TEnum>(reader.GetString()!, out var code) ? code : throw new JsonException();
+
+        public override void Write(Utf8JsonWriter writer, TEnum value, JsonSerializerOptions options) => writer.WriteStringValue(Workflow.Kebab(value));
+    }
 }

@@ -154,7 +154,7 @@ static class Description
         "no-such-model" => name == "get-operating-model",
         "bad-ticket" => name == "stream-changes",
         "no-such-case" => IsCommand(name) || name is "get-case" or "get-journal",
-        _ => problem.IsRefusal && (name == "receive-contact" ? OfContacts : IsCommand(name) ? Enum.GetValues<Refusal>().Except(OfContacts.Skip(4)) : []).Any(r => Workflow.Kebab(r) == problem.Name),
+        _ => problem.IsRefusal && (name == "receive-contact" ? OfContacts : IsCommand(name) ? Enum.GetValues<Refusal>().Except([.. OfContacts[4..], Refusal.EngineOnly]) : []).Any(r => Workflow.Kebab(r) == problem.Name),
     };
 
     static bool IsCommand(string name) => Codes.TryRead<CommandName>(name, out var command) && command != CommandName.ReceiveContact;

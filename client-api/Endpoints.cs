@@ -27,7 +27,7 @@ public static class Endpoints
             v1.MapPost("/no-op", (Body<NoOp> body) => body.Problem is { } wrong ? (IResult)new ProblemResult(wrong) : TypedResults.Json(new NoOpAnswer(body.Value!.Text.Length), Json.Api.NoOpAnswer));
         app.MapGet("/health/live", () => TypedResults.Json(new Health("live", null), Json.Api.Health)).ExcludeFromDescription();
         app.MapGet("/health/ready", Lists.Ready).ExcludeFromDescription();
-        app.MapOpenApi("/openapi/{documentName}.json").ExcludeFromDescription();
+        app.MapOpenApi("/openapi/v1.json").ExcludeFromDescription();
     }
 
     static void Commands(RouteGroupBuilder v1)

@@ -21,7 +21,7 @@ try
         _ => await Serve(installation),
     };
 }
-catch (Exception wrong) when (wrong is WrongSettingException or JournalUnavailableException or IOException)
+catch (Exception wrong) when (wrong is WrongSettingException or JournalUnavailableException or IOException or UnauthorizedAccessException or System.Net.Sockets.SocketException)
 {
     await Console.Error.WriteLineAsync($"coordination: {wrong.Message}");
     return 2;

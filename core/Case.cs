@@ -474,7 +474,7 @@ public sealed class CaseDecider : IDecider<CaseState, CaseCommand, CaseEvent>
     static HandoverOffered Offer(OpenCase c, OfferHandover x, Circumstances by)
     {
         var model = by.Models.Of(c);
-        var (due, expires) = model.Deadline(DeadlineKey.HandoverAnswered)!.From(x.OccurredAt ?? by.Now, model.Calendar);
+        var (due, expires) = model.Deadline(DeadlineKey.HandoverAnswered)!.From(by.Now, model.Calendar); // who is asked has the whole time to answer, whenever it was agreed
         return new(x.To, x.Accompanied, due, expires);
     }
 

@@ -41,9 +41,9 @@ public sealed class ContactDesk(ICaseDirectory directory, Joint joint, IJournal 
         if (waiting is null) return await directory.Send(id, ask, stop);
         var others = waiting.Touches.Where(c => c != id).ToImmutableArray();
         var elsewhere = ImmutableArray.CreateBuilder<string>();
-        foreach (var other in others)
-            if ((await directory.Read(other, stop)).State is OpenCase open)
-                elsewhere.AddRange(open.Members.Where(m => m.Key is not null).Select(m => m.Key!));
+        foreach (var key in waiting.Members.Select(m => m.Key).OfType<string>())
+            if ((await journal.Holders([key], stop)).Any(holder => holder != id.Stream))
+                elsewhere.Add(key);
         var taking = ask with { Command = take with { HeldElsewhere = elsewhere.ToImmutable() } };
         return await joint.Send(id, taking, [.. others.Select(c => (c, (CaseCommand)new ReleaseContact(take.Contact, id)))], stop);
     }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Coordination.Core;
@@ -24,17 +25,20 @@ public static class DataFiles
     public static Network Network(string file)
     {
         if (!File.Exists(file)) throw new WrongSettingException($"--network {file}: there is no such file");
-        try { return Network(JsonSerializer.Deserialize(File.ReadAllText(file), DataJson.Default.NetworkFile)!); }
+        try { return Network(JsonSerializer.Deserialize(File.ReadAllText(file), DataJson.Default.NetworkFile) ?? throw new NetworkException("there is no network in it")); }
         catch (JsonException wrong) { throw new WrongSettingException($"{file}:{wrong.LineNumber + 1}: {wrong.Message}"); }
         catch (NetworkException wrong) { throw new WrongSettingException($"{file}: {wrong.Message}"); }
     }
 
     static Network Network(NetworkFile file) => new(file with
     {
-        Organisations = file.Organisations.IsDefault ? [] : file.Organisations,
-        Units = file.Units.IsDefault ? [] : [.. file.Units.Select(u => u.Areas.IsDefault ? u with { Areas = [] } : u)],
-        People = file.People.IsDefault ? [] : [.. file.People.Select(p => p.Roles.IsDefault ? p with { Roles = [] } : p)],
+        Organisations = Whole(file.Organisations, "organisation"),
+        Units = [.. Whole(file.Units, "unit").Select(u => u.Areas.IsDefault ? u with { Areas = [] } : u)],
+        People = [.. Whole(file.People, "person").Select(p => p.Roles.IsDefault ? p with { Roles = [] } : p)],
     });
+
+    static ImmutableArray<T> Whole<T>(ImmutableArray<T> all, string what) where T : class =>
+        all.IsDefault ? [] : all.Contains(null!) ? throw new NetworkException($"a {what} is null") : all;
 }
 
 [JsonSourceGenerationOptions(

@@ -6,7 +6,8 @@ namespace Coordination.Engine;
 /// Notes missed deadlines and ends offers nobody answered. Any number of nodes may run it: its commands are idempotent.
 /// Whether something is overdue never depends on it.
 /// </summary>
-public sealed class DeadlineWatch(ICaseDirectory directory, IJournal journal, TimeProvider clock)
+/// <param name="broken">Hears of a case that could not be looked after; the others still are.</param>
+public sealed class DeadlineWatch(ICaseDirectory directory, IJournal journal, TimeProvider clock, Action<CaseId, Exception> broken)
 {
     public const int ClaimsMax = 100;
 
@@ -17,21 +18,33 @@ public sealed class DeadlineWatch(ICaseDirectory directory, IJournal journal, Ti
         while (await journal.ClaimDue(clock.GetUtcNow(), ClaimsMax, stop) is { Count: > 0 } due)
         {
             var before = given;
-            foreach (var stream in due) given += await Attend(CaseId.OfStream(stream), stop);
+            foreach (var stream in due) given += await TryAttend(CaseId.OfStream(stream), stop);
             if (given == before) break;
         }
         return given;
     }
 
+    async Task<int> TryAttend(CaseId id, CancellationToken stop)
+    {
+        try { return await Attend(id, stop); }
+        catch (Exception one) when (one is not (OperationCanceledException or JournalUnavailableException))
+        {
+            broken(id, one);
+            return 0;
+        }
+    }
+
+    /// <summary>A command's id holds the version it was thought of at: another node that thought of it at the same version says it twice, and that is silent.</summary>
     async Task<int> Attend(CaseId id, CancellationToken stop)
     {
         var now = clock.GetUtcNow();
-        if ((await directory.Read(id, stop)).State is not OpenCase c) return 0;
+        var (state, version) = await directory.Read(id, stop);
+        if (state is not OpenCase c) return 0;
         var given = 0;
         foreach (var deadline in c.Deadlines.Where(d => !d.Missed && d.OverdueFrom <= now))
-            given += await Give(id, new NoteDeadlineMissed(deadline.Key), $"missed:{id}:{Workflow.Kebab(deadline.Key)}:{deadline.OverdueFrom:O}", now, stop);
+            given += await Give(id, new NoteDeadlineMissed(deadline.Key), $"missed:{id}:{Workflow.Kebab(deadline.Key)}:{version}", now, stop);
         if (c.Offer is { } offer && offer.ExpiresFrom <= now)
-            given += await Give(id, new ExpireHandover(), $"expired:{id}:{offer.To}:{offer.ExpiresFrom:O}:{c.Stay}", now, stop);
+            given += await Give(id, new ExpireHandover(), $"expired:{id}:{version}", now, stop);
         return given;
     }
 

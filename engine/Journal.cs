@@ -20,8 +20,9 @@ public sealed record Answer(string Stream, int Version, ImmutableArray<string> H
 public sealed record StreamPart(string Stream, int Expected, ImmutableArray<Written> Entries, Picture? Before, Picture After)
 {
     public int Version => Expected + Entries.Length;
-    public IEnumerable<string> KeysReleased => Before is null ? [] : Before.Keys.Except(After.Keys, StringComparer.Ordinal);
-    public IEnumerable<string> KeysTaken => Before is null ? After.Keys : After.Keys.Except(Before.Keys, StringComparer.Ordinal);
+    public IEnumerable<string> KeysReleased => Before is null || SameKeys ? [] : Before.Keys.Except(After.Keys, StringComparer.Ordinal);
+    public IEnumerable<string> KeysTaken => Before is null ? After.Keys : SameKeys ? [] : After.Keys.Except(Before.Keys, StringComparer.Ordinal);
+    bool SameKeys => Before!.Keys.AsSpan().SequenceEqual(After.Keys.AsSpan());
 }
 
 /// <summary>What one command writes, on one stream or several: all of it or nothing.</summary>

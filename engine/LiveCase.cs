@@ -19,7 +19,11 @@ public abstract record Reply
     public sealed record KeyReused : Reply;
 }
 
-public sealed record Versioned<TState>(TState State, int Version);
+public sealed record Versioned<TState>(TState State, int Version)
+{
+    /// <summary>How the register sees it, where that is known already.</summary>
+    internal Picture? Picture { get; init; }
+}
 
 /// <summary>The rules' data as they are now: operating models and network.</summary>
 public sealed record Rulebook(OperatingModels Models, Network Network)
@@ -105,9 +109,17 @@ public sealed class LiveCase<TState, TCommand, TEvent>(string stream, IDecider<T
     public static StreamPart Part(
         string stream, Versioned<TState> from, ImmutableArray<Happening<TEvent>> happenings, IDecider<TState, TCommand, TEvent> decider, out Versioned<TState> next)
     {
-        var state = happenings.Aggregate(from.State, (s, h) => decider.Evolve(s, h.Event));
-        next = new(state, from.Version + happenings.Length);
-        return new(stream, from.Version, [.. happenings.Select(decider.Write)], from.Version == 0 ? null : decider.Picture(from.State), decider.Picture(state));
+        var state = from.State;
+        var entries = ImmutableArray.CreateBuilder<Written>(happenings.Length);
+        foreach (var happening in happenings)
+        {
+            state = decider.Evolve(state, happening.Event);
+            entries.Add(decider.Write(happening));
+        }
+        var before = from.Version == 0 ? null : from.Picture ?? decider.Picture(from.State);
+        var after = decider.Picture(state);
+        next = new(state, from.Version + happenings.Length) { Picture = after };
+        return new(stream, from.Version, entries.MoveToImmutable(), before, after);
     }
 
     /// <summary>Whether the caller saw another version. Who may not see the case is not told that it has any.</summary>

@@ -55,7 +55,7 @@ public sealed class Register(IStore store)
         {
             me = caller.Person.Value, mine = caller.Organisation.Value, now = Engine.Rows.Ms(now), limit = limit + 1, after = after is null ? null : CaseId.StreamPrefix + after,
             phase = filter.Phase is { } p ? Workflow.Kebab(p) : null, coordinator = filter.Coordinator?.Value, organisation = filter.Organisation?.Value,
-            filter.Area, filter.Model, number, numberEnd = number + "~",
+            area = filter.Area, model = filter.Model, number, numberEnd = number + "~",
         }, now, stop);
         return rows.Count > limit ? new([.. rows.Take(limit)], rows[limit - 1].Case.Value) : new(rows, null);
     }

@@ -36,6 +36,9 @@ readonly record struct Beside(
     public static Beside Of(StreamPart part)
     {
         var (before, after) = (part.Before, part.After);
+        if (before is not null && before.Stay == after.Stay && before.Keys.AsSpan().SequenceEqual(after.Keys.AsSpan())
+            && before.Likenesses.AsSpan().SequenceEqual(after.Likenesses.AsSpan()) && before.Involved.AsSpan().SequenceEqual(after.Involved.AsSpan()))
+            return new([], [], [], [], [], [], EntersStay: false);
         return new(
             [.. part.KeysReleased], [.. part.KeysTaken],
             Minus(before?.Likenesses, after.Likenesses), Minus(after.Likenesses, before?.Likenesses),

@@ -1,0 +1,248 @@
+using Coordination.Core;
+using Coordination.Engine;
+using static Coordination.Tests.Town;
+
+namespace Coordination.Tests;
+
+public sealed class SqliteRegisterTests() : RegisterContract(TempSqlite.Open);
+
+public sealed class PostgresRegisterTests() : RegisterContract(TempPostgres.Open);
+
+/// <summary>The lists over a random population, against the states of the cases themselves.</summary>
+public abstract class RegisterContract(Func<TempStore> open) : IAsyncLifetime
+{
+    readonly TempStore temp = open();
+    readonly Dictionary<CaseId, CaseState> states = [];
+    DateTimeOffset now;
+
+    static CancellationToken Stop => TestContext.Current.CancellationToken;
+    Register Register { get => field ??= new(temp.Store); }
+
+    public async ValueTask InitializeAsync()
+    {
+        var history = new RandomHistory(temp.Store, 5);
+        await history.Live(250, Stop);
+        now = history.Now;
+        var cases = history.Cases.Concat(await Waiting(history.Directory)).Distinct();
+        foreach (var id in cases) states[id] = (await history.Directory.Read(id, Stop)).State;
+        Assert.True(states.Count > 20, "too few cases to tell anything");
+    }
+
+    /// <summary>Whatever the random history led to, one contact waits in two cases, and one offer is open.</summary>
+    async Task<CaseId[]> Waiting(LocalDirectory directory)
+    {
+        var desk = new ContactDesk(directory, new(Decider, temp.Store, Rules), temp.Store);
+        foreach (var contact in new[] { Contact(Child("w1")), Contact(Child("w2")), Contact(Child("w1"), Child("w2")) })
+            Assert.IsType<Reply.Done>(await desk.Receive(contact.By(Aino, now: now), Stop));
+        CaseId[] both = [.. (await temp.Store.Holders([Key("w1"), Key("w2")], Stop)).Select(CaseId.OfStream)];
+        Assert.IsType<Reply.Done>(await directory.Send(both[0], new OfferHandover(Bea.Person).By(Aino, now: now), Stop));
+        return both;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await temp.DisposeAsync();
+        GC.SuppressFinalize(this);
+    }
+
+    static OpenCase Last(CaseState state) => state as OpenCase ?? ((ClosedCase)state).Last;
+
+    IEnumerable<CaseId> Seen(Actor by, Func<CaseState, bool>? and = null) =>
+        states.Where(s => CaseDecider.See(by, s.Value) && and?.Invoke(s.Value) != false).Select(s => s.Key).OrderByDescending(id => id.Value, StringComparer.Ordinal);
+
+    async Task<List<CaseRow>> All(Actor by, CaseFilter? filter = null, int limit = 7)
+    {
+        var all = new List<CaseRow>();
+        for (string? after = null; ;)
+        {
+            var page = await Register.Cases(by, filter ?? new(), now, after, limit, Stop);
+            Assert.True(page.Items.Count <= limit);
+            all.AddRange(page.Items);
+            if (page.Next is null) return all;
+            Assert.Equal(limit, page.Items.Count);
+            after = page.Next;
+        }
+    }
+
+    [Fact]
+    public async Task Everybody_sees_in_lists_what_they_may_see_one_by_one()
+    {
+        var seen = 0;
+        foreach (var person in Everybody)
+            foreach (var roles in new[] { person.Roles, Roles.None, Roles.Professional, Roles.Coordinator, Roles.Manager, Roles.Manager | Roles.Coordinator })
+            {
+                var by = person with { Roles = roles };
+                var rows = await All(by);
+                Assert.Equal(Seen(by), rows.Select(r => r.Case));
+                seen += rows.Count;
+            }
+        Assert.InRange(seen, 1, (Everybody.Length * 6 * states.Count) - 1);
+        Assert.Empty(await All(new Actor(new("stranger"), new("elsewhere"), new("elsewhere"), Roles.Manager)));
+        Assert.Empty(await All(Actor.Engine));
+    }
+
+    [Fact]
+    public async Task A_row_says_what_the_case_says()
+    {
+        var rows = await All(Mira);
+        Assert.NotEmpty(rows);
+        foreach (var row in rows)
+        {
+            var picture = Picture.Of(states[row.Case]);
+            var version = (await temp.Store.Look(row.Case.Stream, null, Stop)).Version;
+            Assert.Equal(new CaseRow(
+                row.Case, CaseNumber.Of(row.Case), version, picture.Phase, picture.Coordinator, picture.Organisation, picture.Area, picture.Model, Ms(picture.OpenedAt), Ms(picture.EnteredAt),
+                picture.Result, picture.Urgency, picture.DueOn, picture.DueKey, picture.OverdueFrom <= now, picture.OfferTo, picture.Contacts, picture.Waiting, picture.Identified), row);
+        }
+
+        static DateTimeOffset Ms(DateTimeOffset at) => DateTimeOffset.FromUnixTimeMilliseconds(at.ToUnixTimeMilliseconds());
+    }
+
+    [Fact]
+    public async Task A_filter_narrows_to_what_it_says()
+    {
+        foreach (var by in new[] { Mira, Nils, Aino, Bea })
+        {
+            foreach (var phase in Enum.GetValues<Phase>())
+                await Same(new(Phase: phase), s => Picture.Of(s).Phase == phase);
+            foreach (var person in Everybody)
+                await Same(new(Coordinator: person.Person), s => Last(s).Coordinator == person.Person);
+            foreach (var organisation in Town.Network.Organisations)
+                await Same(new(Organisation: organisation.Id), s => Last(s).Organisation == organisation.Id);
+            foreach (var area in new[] { "west", "east", "nowhere" })
+                await Same(new(Area: area), s => Last(s).Area == area);
+            foreach (var overdue in new[] { true, false })
+                await Same(new(Overdue: overdue), s => Picture.Of(s).OverdueFrom <= now == overdue);
+            await Same(new(Model: Model), _ => true);
+            await Same(new(Model: "another"), _ => false);
+            await Same(new(Phase.Contact, by.Person, by.Organisation, "west", Model, Overdue: true),
+                s => s is OpenCase { Phase: Phase.Contact, Area: "west" } c && c.Coordinator == by.Person && c.Organisation == by.Organisation && Picture.Of(c).OverdueFrom <= now);
+
+            async Task Same(CaseFilter filter, Func<CaseState, bool> and) => Assert.Equal(Seen(by, and), (await All(by, filter, limit: 3)).Select(r => r.Case));
+        }
+        Assert.NotEmpty(await All(Mira, new(Overdue: true)));
+        Assert.NotEmpty(await All(Mira, new(Overdue: false)));
+        Assert.NotEmpty(await All(Mira, new(Phase: Phase.Closed)));
+    }
+
+    [Fact]
+    public async Task Paging_visits_every_row_once_in_parts_of_any_size()
+    {
+        var all = Seen(Mira).ToArray();
+        foreach (var limit in new[] { 1, 2, 3, all.Length - 1, all.Length, all.Length + 1, Register.PageRowsMax })
+            Assert.Equal(all, (await All(Mira, limit: limit)).Select(r => r.Case));
+    }
+
+    [Fact]
+    public async Task Paging_visits_every_row_once_while_others_are_added()
+    {
+        var before = Seen(Mira).ToArray();
+        var directory = new LocalDirectory(Decider, temp.Store, Rules);
+        var visited = new List<CaseId>();
+        for (string? after = null; ;)
+        {
+            var page = await Register.Cases(Mira, new(), now, after, 4, Stop);
+            visited.AddRange(page.Items.Select(r => r.Case));
+            // One newer than all, one among those still to come, and one of those there changes.
+            foreach (var id in new[] { NewCase(), new CaseId($"{page.Items[^1].Case.Value[..20]}{visited.Count:x4}00000000") })
+                await directory.Send(id, Contact(id, "west").By(Aino, now: now), Stop);
+            await directory.Send(before[0], new Note("Changed meanwhile").By(Mira, now: now), Stop);
+            if (page.Next is null) break;
+            after = page.Next;
+        }
+        Assert.Equal(visited.Count, visited.Distinct().Count());
+        Assert.Equal(before, visited.Where(before.Contains));
+    }
+
+    [Fact]
+    public async Task A_case_is_found_by_its_number_or_the_beginning_of_it()
+    {
+        var mine = Seen(Aino).ToArray();
+        foreach (var id in mine)
+        {
+            var number = CaseNumber.Of(id);
+            foreach (var said in new[] { number, number.Replace("-", "", StringComparison.Ordinal), number.ToLowerInvariant(), number[..8] })
+                Assert.Contains(id, (await All(Aino, new(Number: said))).Select(r => r.Case));
+            foreach (var length in new[] { 1, 3, 5, 6, 7, 9 })
+                Assert.Equal(
+                    mine.Where(m => CaseNumber.Of(m).StartsWith(number[..length], StringComparison.Ordinal)), (await All(Aino, new(Number: number[..length]))).Select(r => r.Case));
+        }
+        Assert.Empty(await All(Aino, new(Number: "%")));
+        Assert.Empty(await All(Aino, new(Number: "ZZZZZ-ZZZZZZ")));
+        var others = states.Keys.Except(mine).ToArray();
+        Assert.NotEmpty(others);
+        foreach (var other in others) Assert.DoesNotContain(other, (await All(Aino, new(Number: CaseNumber.Of(other)))).Select(r => r.Case));
+    }
+
+    [Fact]
+    public async Task A_worklist_holds_what_waits_for_its_person()
+    {
+        foreach (var by in Everybody)
+        {
+            var list = await Register.Worklist(by, now, null, Register.PageRowsMax, Stop);
+            IEnumerable<CaseId> Mine(Func<OpenCase, bool> and) => states.Values.OfType<OpenCase>().Where(c => c.Coordinator == by.Person && and(c)).Select(c => c.Case);
+            Assert.Equal(states.Values.OfType<OpenCase>().Where(c => c.Offer?.To == by.Person).OrderBy(c => c.Offer!.ExpiresFrom).Select(c => c.Offer!.ExpiresFrom),
+                list.Offers.Select(r => ((OpenCase)states[r.Case]).Offer!.ExpiresFrom));
+            Same(Mine(c => !c.Waiting.IsEmpty), list.Decisions);
+            Same(Mine(c => Picture.Of(c).OverdueFrom <= now), list.Overdue);
+            Same(Mine(c => Picture.Of(c).OverdueFrom > now), list.Due);
+            Assert.Equal(Mine(_ => true).OrderByDescending(c => c.Value, StringComparer.Ordinal), list.Cases.Items.Select(r => r.Case));
+            foreach (var part in new[] { list.Overdue, list.Due })
+                Assert.Equal(part.Select(r => Picture.Of(states[r.Case]).OverdueFrom).Order(), part.Select(r => Picture.Of(states[r.Case]).OverdueFrom));
+
+            var paged = new List<CaseId>();
+            for (string? after = null; ;)
+            {
+                var page = (await Register.Worklist(by, now, after, 2, Stop)).Cases;
+                paged.AddRange(page.Items.Select(r => r.Case));
+                if (page.Next is null) break;
+                after = page.Next;
+            }
+            Assert.Equal(list.Cases.Items.Select(r => r.Case), paged);
+        }
+        Assert.Contains(states.Values.OfType<OpenCase>(), c => !c.Waiting.IsEmpty);
+        Assert.Contains(states.Values.OfType<OpenCase>(), c => c.Offer is not null);
+
+        static void Same(IEnumerable<CaseId> expected, IReadOnlyList<CaseRow> rows) =>
+            Assert.Equal(expected.Order(Comparer<CaseId>.Create((a, b) => string.CompareOrdinal(a.Value, b.Value))), rows.Select(r => r.Case).OrderBy(c => c.Value, StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task Likely_duplicates_are_open_cases_of_the_same_name_that_the_caller_sees()
+    {
+        var (shown, hidden) = (0, 0);
+        foreach (var by in Everybody)
+            foreach (var id in Seen(by))
+            {
+                var names = Names(states[id]);
+                var alike = states.Where(s => s.Key != id && Names(s.Value).Intersect(names).Any()).ToArray();
+                var expected = alike.Where(s => CaseDecider.See(by, s.Value)).Select(s => s.Key).OrderBy(c => c.Value, StringComparer.Ordinal);
+                var rows = (await Register.LikelyDuplicates(by, id, now, Stop)).Select(r => r.Case).ToArray();
+                Assert.Equal(expected.Take(Register.WorklistPartRowsMax), rows);
+                shown += rows.Length;
+                hidden += alike.Length - rows.Length;
+            }
+        Assert.True(shown > 0 && hidden > 0, "nothing was alike");
+
+        static IEnumerable<string> Names(CaseState state) => state is OpenCase c ? c.Members.Select(m => m.Likeness).OfType<string>() : [];
+    }
+
+    [Fact]
+    public async Task Changes_are_those_of_the_cases_the_caller_sees_without_holes()
+    {
+        var feed = await temp.Store.Feed(0, 100_000, Stop);
+        foreach (var by in Everybody)
+        {
+            var mine = Seen(by).Select(c => c.Stream).ToHashSet();
+            var (changes, after) = (new List<Recorded>(), 0L);
+            while (await Register.Changes(by, after, 7, Stop) is var (events, seen) && seen > after)
+            {
+                Assert.All(events, e => Assert.InRange(e.Position, after + 1, seen));
+                changes.AddRange(events);
+                after = seen;
+            }
+            Assert.Equal(feed.Count, after);
+            Assert.Equal(feed.Where(e => mine.Contains(e.Stream)).Select(e => e with { Content = null }), changes);
+        }
+    }
+}

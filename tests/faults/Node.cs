@@ -1,0 +1,82 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+
+namespace Coordination.Tests.Faults;
+
+/// <summary>A server process of the real program on a free port of its own, ended by its own id.</summary>
+public sealed class Node : IAsyncDisposable
+{
+    const string ListeningLine = "Listening on ";
+    const int StartSecondsMax = 60;
+    const int LinesKeptMax = 400;
+
+    static readonly string Program = Path.Combine(AppContext.BaseDirectory, "Coordination.ClientApi.dll");
+
+    readonly Process process;
+    readonly ConcurrentQueue<string> lines = [];
+    readonly TaskCompletionSource<Uri> listening = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    readonly long startedAt = Stopwatch.GetTimestamp();
+
+    public Node(IEnumerable<string> arguments)
+    {
+        process = new Process
+        {
+            EnableRaisingEvents = true,
+            StartInfo = new ProcessStartInfo("dotnet", [Program, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true },
+        };
+        process.OutputDataReceived += (_, said) => Hear(said.Data);
+        process.ErrorDataReceived += (_, said) => Hear(said.Data);
+        process.Exited += (_, _) => listening.TrySetException(new InvalidOperationException($"the server ended before it listened: {Words}"));
+        process.Start();
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+    }
+
+    public int ProcessId => process.Id;
+    public string Words => string.Join('\n', lines);
+
+    /// <summary>From the start of the process to the first answer that it is ready.</summary>
+    public TimeSpan ReadyAfter { get; private set; }
+
+    /// <summary>Where it is, once it listens.</summary>
+    public Task<Uri> Address => listening.Task.WaitAsync(TimeSpan.FromSeconds(StartSecondsMax));
+
+    public async Task<Node> Ready()
+    {
+        using var http = new HttpClient();
+        var at = new Uri(await Address, "/health/ready");
+        await Wait.Until("the server to be ready", async () => (await http.GetAsync(at)).IsSuccessStatusCode);
+        if (ReadyAfter == default) ReadyAfter = Stopwatch.GetElapsedTime(startedAt);
+        return this;
+    }
+
+    /// <summary>SIGKILL: it can do nothing more, at whatever point it was.</summary>
+    public async Task Kill()
+    {
+        process.Kill();
+        await process.WaitForExitAsync();
+    }
+
+    /// <summary>SIGTERM: it ends in good order.</summary>
+    public async Task End()
+    {
+        if (process.HasExited) return;
+        await Shell.Signal("TERM", process.Id);
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(StartSecondsMax));
+        await process.WaitForExitAsync(limit.Token);
+    }
+
+    void Hear(string? line)
+    {
+        if (line is null) return;
+        lines.Enqueue(line);
+        if (lines.Count > LinesKeptMax) lines.TryDequeue(out _);
+        if (line.StartsWith(ListeningLine, StringComparison.Ordinal)) listening.TrySetResult(new Uri(line[ListeningLine.Length..]));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!process.HasExited) await Kill();
+        process.Dispose();
+    }
+}
