@@ -92,7 +92,7 @@ public sealed class SqliteStore : IStore
             connection.Open();
             Run(connection, $"PRAGMA busy_timeout = {options.BusyTimeoutSeconds * 1000}; PRAGMA cache_size = -32768; PRAGMA mmap_size = 268435456; PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY;");
             if (mode == SqliteOpenMode.ReadOnly) return connection;
-            Run(connection, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 4000;");
+            Run(connection, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 16000;");
             if (options.PagesMax > 0) Run(connection, $"PRAGMA max_page_count = {options.PagesMax};");
             return connection;
         }
