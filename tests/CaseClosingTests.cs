@@ -116,6 +116,10 @@ public sealed class CaseClosingTests
         Given(InContact).When(new AskReceiver("n1", Nora)).By(Anna).Refuses(Refusal.NeedUnknown);
 
     [Fact]
+    public void Nobody_is_asked_who_does_not_exist() =>
+        Given(InMeeting).When(new AskReceiver("n1", Nobody)).By(Anna).Refuses(Refusal.PersonUnknown);
+
+    [Fact]
     public void A_receiver_is_somebody_who_is_there() =>
         Given(InMeeting).When(new AskReceiver("n1", Lea)).By(Anna).Refuses(Refusal.PersonUnknown);
 
