@@ -173,7 +173,7 @@ static class Description
     [
         ("case", new() { Name = "id", In = ParameterLocation.Path, Required = true, Description = "The case's id.", Schema = CaseId() }),
         ("model", new() { Name = "key", In = ParameterLocation.Path, Required = true, Description = "The operating model's key.", Schema = Text(), Example = "one-contact-is-enough" }),
-        ("Idempotency-Key", Header("Idempotency-Key", $"Names the command, so that it can be sent again without a second effect. 1–{Shapes.KeyCharactersMax} visible ASCII characters.", Text(Shapes.KeyCharactersMax, "^[!-~]+$"))),
+        ("Idempotency-Key", Header("Idempotency-Key", $"Names the command, so that it can be sent again without a second effect. 1–{Shapes.KeyCharactersMax} visible ASCII characters; a UUIDv7 is best, since keys that grow with time are the quickest to keep.", Text(Shapes.KeyCharactersMax, "^[!-~]+$"))),
         ("If-Match", Header("If-Match", "The version the caller saw, as its ETag.", Text(pattern: "^(\"[0-9]+\"|\\*)$"))),
         ("Accept-Language", Header("Accept-Language", "The language of titles and messages: fi, sv or en.", Text())),
         ("Last-Event-ID", Header("Last-Event-ID", "The position after which to go on; wins over `after`.", Whole(0, long.MaxValue))),

@@ -117,7 +117,8 @@ public sealed class LiveCase<TState, TCommand, TEvent>(string stream, IDecider<T
             entries.Add(decider.Write(happening));
         }
         var before = from.Version == 0 ? null : from.Picture ?? decider.Picture(from.State);
-        var after = decider.Picture(state);
+        // Most commands are notes, which change no state and so no picture.
+        var after = before is not null && ReferenceEquals(state, from.State) ? before : decider.Picture(state);
         next = new(state, from.Version + happenings.Length) { Picture = after };
         return new(stream, from.Version, entries.MoveToImmutable(), before, after);
     }

@@ -46,7 +46,7 @@ public sealed class Maintenance(IStore store, CaseDecider decider)
         var stays = (await from.QueryAsync<(string Stream, int Stay, string Phase, long EnteredAt, long? LeftAt)>("SELECT stream, stay, phase, entered_at, left_at FROM phase_stay"))
             .OrderBy(s => s.Stay).ToLookup(s => s.Stream, s => Drawn.StayOf(s.Stay, s.Phase, s.EnteredAt, s.LeftAt), StringComparer.Ordinal);
         var lines = new Dictionary<string, string>(StringComparer.Ordinal);
-        await using var row = await from.ExecuteReaderAsync($"SELECT stream, version, {string.Join(", ", Rows.Columns)} FROM register");
+        await using var row = await from.ExecuteReaderAsync($"SELECT stream, {string.Join(", ", Rows.Columns)} FROM register");
         while (await row.ReadAsync(stop))
         {
             var stream = row.GetString(0);
@@ -79,10 +79,10 @@ public sealed class Maintenance(IStore store, CaseDecider decider)
             "SELECT type, facts FROM journal WHERE stream = @stream ORDER BY version", new { stream }, writer.Transaction))
             drawn.Follow(type, facts);
         var picture = drawn.Picture;
-        var values = new DynamicParameters(new { stream, drawn.Version });
+        var values = new DynamicParameters(new { stream });
         foreach (var (column, value) in Rows.Columns.Zip(Rows.Of(picture))) values.Add(column, value);
         await writer.Connection.ExecuteAsync(
-            $"INSERT INTO register (stream, version, {string.Join(", ", Rows.Columns)}) VALUES (@stream, @Version, {string.Join(", ", Rows.Columns.Select(c => "@" + c))})",
+            $"INSERT INTO register (stream, {string.Join(", ", Rows.Columns)}) VALUES (@stream, {string.Join(", ", Rows.Columns.Select(c => "@" + c))})",
             values, writer.Transaction);
         await Insert("INSERT INTO member_key (key, stream) VALUES (@value, @stream)", picture.Keys.Select(value => new { value, stream }));
         await Insert("INSERT INTO likeness (key, stream) VALUES (@value, @stream)", picture.Likenesses.Select(value => new { value, stream }));
@@ -115,7 +115,7 @@ public sealed class Maintenance(IStore store, CaseDecider decider)
         }
 
         public string Line(string stream) => LineOf(
-            [stream, Version, .. Rows.Of(Picture)], Picture.Keys, Picture.Likenesses, Picture.Involved.Select(p => p.Value), Stays.Select(s => StayOf(s.Stay, s.Phase, s.EnteredAt, s.LeftAt)));
+            [stream, .. Rows.Of(Picture)], Picture.Keys, Picture.Likenesses, Picture.Involved.Select(p => p.Value), Stays.Select(s => StayOf(s.Stay, s.Phase, s.EnteredAt, s.LeftAt)));
 
         public static string LineOf(IEnumerable<object?> row, params ReadOnlySpan<IEnumerable<string>> beside)
         {

@@ -31,7 +31,7 @@ public sealed class Register(IStore store)
 
     const string Columns =
         """
-        r.stream AS Stream, r.number AS Number, r.version AS Version, r.phase AS Phase, r.coordinator AS Coordinator, r.organisation AS Organisation,
+        r.stream AS Stream, r.number AS Number, (SELECT max(j.version) FROM journal j WHERE j.stream = r.stream) AS Version, r.phase AS Phase, r.coordinator AS Coordinator, r.organisation AS Organisation,
         r.area AS Area, r.model AS Model, r.opened_at AS OpenedAt, r.entered_at AS EnteredAt, r.result AS Result, r.urgency AS Urgency,
         r.overdue_from AS OverdueFrom, r.due_on AS DueOn, r.due_key AS DueKey, r.offer_to AS OfferTo, r.contacts AS Contacts, r.waiting AS Waiting,
         r.identified AS Identified

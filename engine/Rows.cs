@@ -20,7 +20,7 @@ static class Rows
 
     /// <summary>Whether the row differs in more than its version.</summary>
     public static bool Differ(Picture? before, Picture after) =>
-        before is null || before with { Keys = [], Likenesses = [], Involved = [] } != after with { Keys = [], Likenesses = [], Involved = [] };
+        !ReferenceEquals(before, after) && (before is null || before with { Keys = [], Likenesses = [], Involved = [] } != after with { Keys = [], Likenesses = [], Involved = [] });
 
     public static long Ms(DateTimeOffset at) => at.ToUnixTimeMilliseconds();
     public static long? Ms(DateTimeOffset? at) => at?.ToUnixTimeMilliseconds();
@@ -29,14 +29,13 @@ static class Rows
 }
 
 /// <summary>The rows beside the register that an append adds and takes away.</summary>
-/// <param name="Left">When the phase stay before this one ended, if it did.</param>
 readonly record struct Beside(
     string[] KeysGone, string[] KeysNew, string[] LikenessesGone, string[] LikenessesNew, string[] InvolvedGone, string[] InvolvedNew, bool EntersStay)
 {
     public static Beside Of(StreamPart part)
     {
         var (before, after) = (part.Before, part.After);
-        if (before is not null && before.Stay == after.Stay && before.Keys.AsSpan().SequenceEqual(after.Keys.AsSpan())
+        if (ReferenceEquals(before, after) || before is not null && before.Stay == after.Stay && before.Keys.AsSpan().SequenceEqual(after.Keys.AsSpan())
             && before.Likenesses.AsSpan().SequenceEqual(after.Likenesses.AsSpan()) && before.Involved.AsSpan().SequenceEqual(after.Involved.AsSpan()))
             return new([], [], [], [], [], [], EntersStay: false);
         return new(

@@ -21,12 +21,12 @@ public interface IStore : IJournal, IDisposable
     async ValueTask<Look> IJournal.Look(string stream, CommandKey? command, CancellationToken stop) => await Read(async from =>
     {
         if (command is not { } key)
-            return new Look(await from.ExecuteScalarAsync<int?>("SELECT version FROM register WHERE stream = @stream", new { stream }) ?? 0, null);
+            return new Look(await from.ExecuteScalarAsync<int?>("SELECT max(version) FROM journal WHERE stream = @stream", new { stream }) ?? 0, null);
         // Both in one statement, so that they are of one moment.
         var (version, fingerprint, answer) = await from.QuerySingleAsync<(int?, string?, string?)>(
             """
-            SELECT r.version, c.fingerprint, c.answer FROM (SELECT 1) AS one
-            LEFT JOIN register r ON r.stream = @stream LEFT JOIN command c ON c.actor = @Actor AND c.id = @Id
+            SELECT (SELECT max(version) FROM journal WHERE stream = @stream), c.fingerprint, c.answer
+            FROM (SELECT 1) AS one LEFT JOIN command c ON c.actor = @Actor AND c.id = @Id
             """, new { stream, key.Actor, key.Id });
         return new Look(version ?? 0, answer is null ? null : new(Answer.Of(answer), fingerprint == key.Fingerprint));
     }, stop);

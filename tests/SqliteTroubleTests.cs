@@ -96,7 +96,7 @@ public sealed class SqliteTroubleTests : IAsyncDisposable
         Assert.Contains("is gone, but its killed.db-wal is there", broken.Message, StringComparison.Ordinal);
         File.Move(killed + "-away", killed);
         using var store = new SqliteStore(new(killed), new NoSeal());
-        Assert.Equal(["1"], await store.Query<string>("SELECT cast(version AS TEXT) FROM register", new { }, Stop));
+        Assert.Equal(["1"], await store.Query<string>("SELECT cast(version AS TEXT) FROM journal", new { }, Stop));
     }
 
     [Theory]

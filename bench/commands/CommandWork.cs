@@ -4,9 +4,9 @@ using Coordination.Bench.Load;
 namespace Coordination.Bench.Commands;
 
 /// <summary>One client's durable commands, going round the cases that are this client's alone.</summary>
-internal sealed class CommandWork(IReadOnlyList<CaseTurns> cases, CommandMix mix, int seed) : IWork
+internal sealed class CommandWork(IReadOnlyList<CaseTurns> cases, CommandMix mix, Func<Guid> newKey, int seed) : IWork
 {
-    readonly RequestBuffer request = new();
+    readonly RequestBuffer request = new(newKey);
     readonly NoteBody note = new();
     readonly Random random = new(seed);
     int at;

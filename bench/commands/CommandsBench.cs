@@ -85,17 +85,17 @@ internal sealed class CommandsBench : IBench
         var server = await EndPointOfAsync(address, stop);
         foreach (var clients in plan.Clients)
         {
-            var noOp = await LoadPhase.RunAsync(server, NoOps(clients, address, people), plan.WarmUpSeconds, plan.Seconds, stop);
-            var commands = await LoadPhase.RunAsync(server, Commands(clients, cases, plan.Mix), plan.WarmUpSeconds, plan.Seconds, stop);
+            var noOp = await LoadPhase.RunAsync(server, NoOps(clients, address, people, plan.NewKey), plan.WarmUpSeconds, plan.Seconds, stop);
+            var commands = await LoadPhase.RunAsync(server, Commands(clients, cases, plan), plan.WarmUpSeconds, plan.Seconds, stop);
             report.Add(new CommandsRow(store, clients, noOp, commands));
         }
     }
 
-    static List<IWork> NoOps(int clients, Uri address, IReadOnlyList<Credential> people) =>
-        [.. Enumerable.Range(0, clients).Select(client => new NoOpWork(address.Authority, people[client % people.Count]))];
+    static List<IWork> NoOps(int clients, Uri address, IReadOnlyList<Credential> people, Func<Guid> newKey) =>
+        [.. Enumerable.Range(0, clients).Select(client => new NoOpWork(address.Authority, people[client % people.Count], newKey))];
 
-    static List<IWork> Commands(int clients, IReadOnlyList<CaseTurns> cases, CommandMix mix) =>
-        [.. Enumerable.Range(0, clients).Select(client => new CommandWork([.. cases.Where((_, i) => i % clients == client)], mix, seed: client))];
+    static List<IWork> Commands(int clients, IReadOnlyList<CaseTurns> cases, CommandsPlan plan) =>
+        [.. Enumerable.Range(0, clients).Select(client => new CommandWork([.. cases.Where((_, i) => i % clients == client)], plan.Mix, plan.NewKey, seed: client))];
 
     static Uri AddressOf(string server) =>
         Uri.TryCreate(server, UriKind.Absolute, out var address) && address.Scheme == Uri.UriSchemeHttp

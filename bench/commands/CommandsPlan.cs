@@ -15,6 +15,7 @@ internal sealed record CommandsPlan(
     int Cases,
     int Coordinators,
     CommandMix Mix,
+    Func<Guid> NewKey,
     string? Markdown,
     int MinutesMax)
 {
@@ -23,7 +24,7 @@ internal sealed record CommandsPlan(
     public static readonly IReadOnlyList<string> Options =
     [
         "--stores", "--postgres", "--server", "--tokens", "--client-api", "--data-root", "--clients", "--warm-up", "--seconds",
-        "--cases", "--coordinators", "--mix", "--markdown", "--minutes-max",
+        "--cases", "--coordinators", "--mix", "--keys", "--markdown", "--minutes-max",
     ];
 
     public static readonly string Usage = $"""
@@ -40,6 +41,7 @@ internal sealed record CommandsPlan(
           --coordinators 64          people the cases belong to (2 to 1000)
           --mix {CommandMix.Usual}
                                      per cent of each kind of command
+          --keys time                Idempotency-Keys that grow with time (UUIDv7), or random ones (UUIDv4)
           --markdown FILE            write the table there as well, as Markdown
           --minutes-max 20           give up after this long
 
@@ -61,6 +63,12 @@ internal sealed record CommandsPlan(
             arguments.Number("--cases", Math.Max(1024, clients.Max()), clients.Max(), 100_000),
             arguments.Number("--coordinators", 64, 2, 1000),
             CommandMix.Read(arguments.Text("--mix") ?? CommandMix.Usual),
+            (arguments.Text("--keys") ?? "time") switch
+            {
+                "time" => Guid.CreateVersion7,
+                "random" => Guid.NewGuid,
+                var other => throw new CannotRunException($"--keys knows time and random, not '{other}'"),
+            },
             arguments.Text("--markdown"),
             arguments.Number("--minutes-max", 20, 1, 24 * 60));
         return plan switch

@@ -5,9 +5,9 @@ using Coordination.Bench.Server;
 namespace Coordination.Bench.Commands;
 
 /// <summary>The measure the commands are held against: same token, same headers, same body size, nothing to do.</summary>
-internal sealed class NoOpWork(string host, Credential person) : IWork
+internal sealed class NoOpWork(string host, Credential person, Func<Guid> newKey) : IWork
 {
-    readonly RequestBuffer request = new();
+    readonly RequestBuffer request = new(newKey);
     readonly NoteBody body = new();
     readonly byte[] headers = RequestBuffer.HeadersOf(host, person.Token);
 

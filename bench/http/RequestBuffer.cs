@@ -1,16 +1,12 @@
 using System.Globalization;
-using System.Security.Cryptography;
 using System.Text;
 
 namespace Coordination.Bench.Http;
 
 /// <summary>Writes one POST after another into the same bytes; every request gets an Idempotency-Key of its own.</summary>
-internal sealed class RequestBuffer
+internal sealed class RequestBuffer(Func<Guid> newKey)
 {
     const int RequestBytesMax = 16 * 1024;
-    const int HexDigits = 16;
-
-    static readonly byte[] RunKey = Encoding.ASCII.GetBytes(RandomNumberGenerator.GetHexString(HexDigits, lowercase: true));
     static long lastBuffer;
 
     readonly byte[] bytes = new byte[RequestBytesMax];
@@ -32,8 +28,8 @@ internal sealed class RequestBuffer
         Append(place);
         Append(name);
         Append(headers);
-        Append(RunKey);
-        AppendNumber(sequence, "x16");
+        _ = newKey().TryFormat(bytes.AsSpan(filled), out var written);
+        filled += written;
         Append("\r\nContent-Length: "u8);
         AppendNumber(body.Length, "d");
         Append("\r\n\r\n"u8);

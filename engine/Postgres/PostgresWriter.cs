@@ -21,15 +21,14 @@ sealed class PostgresWriter(NpgsqlConnection connection, IContentSeal seal)
     ];
 
     static readonly string Columns = string.Join(", ", Rows.Columns);
-    static readonly string Unnested = string.Join(", ", Rows.Columns.Select((_, i) => $"${i + 3}"));
+    static readonly string Unnested = string.Join(", ", Rows.Columns.Select((_, i) => $"${i + 2}"));
     static readonly string Opened =
-        $"INSERT INTO register (stream, version, {Columns}) SELECT * FROM unnest($1, $2, {Unnested})";
+        $"INSERT INTO register (stream, {Columns}) SELECT * FROM unnest($1, {Unnested})";
     static readonly string Pictured =
-        $"UPDATE register r SET {string.Join(", ", Rows.Columns.Select(c => $"{c} = u.{c}"))} FROM unnest($1, $2, {Unnested}) AS u (stream, version, {Columns}) WHERE r.stream = u.stream";
+        $"UPDATE register r SET {string.Join(", ", Rows.Columns.Select(c => $"{c} = u.{c}"))} FROM unnest($1, {Unnested}) AS u (stream, {Columns}) WHERE r.stream = u.stream";
 
     public Outcome[] Commit(IReadOnlyList<Append> batch)
     {
-        using var transaction = connection.BeginTransaction();
         var (verdicts, head) = Look(batch);
         var outcomes = new Outcome[batch.Count];
         var winners = new List<Append>(batch.Count);
@@ -41,8 +40,7 @@ sealed class PostgresWriter(NpgsqlConnection connection, IContentSeal seal)
             winners.Add(batch[i]);
             position += batch[i].Parts.Sum(p => p.Entries.Length);
         }
-        if (winners.Count > 0) Write(winners, head);
-        transaction.Commit();
+        Write(winners, head);
         return outcomes;
     }
 
@@ -51,9 +49,10 @@ sealed class PostgresWriter(NpgsqlConnection connection, IContentSeal seal)
         string[] streams = [.. batch.SelectMany(a => a.Parts).Select(p => p.Stream).Distinct().Order(StringComparer.Ordinal)];
         string[] keys = [.. batch.SelectMany(a => a.Parts).SelectMany(Verdicts.Taken).Distinct().Order(StringComparer.Ordinal)];
         using var look = new NpgsqlBatch(connection);
+        Add(look, "BEGIN");
         Add(look, $"SELECT pg_advisory_xact_lock({OrderLock})");
         Add(look, "SELECT coalesce(max(position), 0) FROM journal");
-        Add(look, "SELECT stream, version FROM register WHERE stream = ANY($1)", Texts(streams));
+        Add(look, "SELECT u.stream, (SELECT max(j.version) FROM journal j WHERE j.stream = u.stream) FROM unnest($1) AS u (stream)", Texts(streams));
         Add(look, "SELECT c.actor, c.id, c.fingerprint, c.answer FROM command c JOIN unnest($1, $2) AS u (actor, id) ON c.actor = u.actor AND c.id = u.id",
             Texts([.. batch.Select(a => a.Command.Actor)]), Texts([.. batch.Select(a => a.Command.Id)]));
         if (keys.Length > 0) Add(look, "SELECT key, stream FROM member_key WHERE key = ANY($1)", Texts(keys));
@@ -63,7 +62,8 @@ sealed class PostgresWriter(NpgsqlConnection connection, IContentSeal seal)
         reader.Read();
         var head = reader.GetInt64(0);
         reader.NextResult();
-        while (reader.Read()) verdicts.Version(reader.GetString(0), reader.GetInt32(1));
+        while (reader.Read())
+            if (!reader.IsDBNull(1)) verdicts.Version(reader.GetString(0), reader.GetInt32(1));
         reader.NextResult();
         while (reader.Read()) verdicts.Command(reader.GetString(0), reader.GetString(1), reader.GetString(2), Answer.Of(reader.GetString(3)));
         reader.NextResult();
@@ -73,16 +73,16 @@ sealed class PostgresWriter(NpgsqlConnection connection, IContentSeal seal)
 
     void Write(List<Append> winners, long head)
     {
-        // Two appends of one batch may follow each other on a stream: each gate then expects what the one before it wrote.
+        using var batch = new NpgsqlBatch(connection);
+        if (winners.Count > 0) Journal(batch, winners, head);
+        // Two appends of one batch may follow each other on a stream, and a statement changes a row once.
         foreach (var round in Rounds(winners))
         {
-            using var batch = new NpgsqlBatch(connection);
-            var expected = Gate(batch, round);
-            Journal(batch, round, ref head);
             RegisterRows(batch, round);
             Beside(batch, round);
-            Check(batch, expected);
         }
+        Add(batch, "COMMIT");
+        batch.ExecuteNonQuery();
     }
 
     static IEnumerable<List<Append>> Rounds(List<Append> winners)
@@ -103,19 +103,10 @@ sealed class PostgresWriter(NpgsqlConnection connection, IContentSeal seal)
         yield return round;
     }
 
-    /// <summary>One version-conditioned write of each stream's register row, first of all. Returns how many rows it must touch.</summary>
-    static int Gate(NpgsqlBatch batch, List<Append> round)
+    void Journal(NpgsqlBatch batch, List<Append> winners, long head)
     {
-        StreamPart[] parts = [.. round.SelectMany(a => a.Parts).Where(p => p.Expected > 0).OrderBy(p => p.Stream, StringComparer.Ordinal)];
-        Add(batch, "UPDATE register r SET version = u.next FROM unnest($1, $2, $3) AS u (stream, expected, next) WHERE r.stream = u.stream AND r.version = u.expected",
-            Texts([.. parts.Select(p => p.Stream)]), Ints([.. parts.Select(p => p.Expected)]), Ints([.. parts.Select(p => p.Version)]));
-        return parts.Length;
-    }
-
-    void Journal(NpgsqlBatch batch, List<Append> round, ref long head)
-    {
-        var rows = new List<(long Position, string Stream, int Version, Append Append, Written Written)>(round.Count * 2);
-        foreach (var append in round)
+        var rows = new List<(long Position, string Stream, int Version, Append Append, Written Written)>(winners.Count * 2);
+        foreach (var append in winners)
             foreach (var part in append.Parts)
                 for (var i = 0; i < part.Entries.Length; i++)
                     rows.Add((++head, part.Stream, part.Expected + i + 1, append, part.Entries[i]));
@@ -127,8 +118,8 @@ sealed class PostgresWriter(NpgsqlConnection connection, IContentSeal seal)
             Texts([.. rows.Select(r => r.Written.Type)]), Texts([.. rows.Select(r => r.Written.Facts)]),
             Array(NpgsqlDbType.Bytea, rows.Select(r => r.Written.Content is { } content ? seal.Seal(r.Stream, content) : null).ToArray()));
         Add(batch, "INSERT INTO command (actor, id, fingerprint, answer) SELECT * FROM unnest($1, $2, $3, $4)",
-            Texts([.. round.Select(a => a.Command.Actor)]), Texts([.. round.Select(a => a.Command.Id)]),
-            Texts([.. round.Select(a => a.Command.Fingerprint)]), Texts([.. round.Select(a => a.Answer.ToJson())]));
+            Texts([.. winners.Select(a => a.Command.Actor)]), Texts([.. winners.Select(a => a.Command.Id)]),
+            Texts([.. winners.Select(a => a.Command.Fingerprint)]), Texts([.. winners.Select(a => a.Answer.ToJson())]));
     }
 
     static void RegisterRows(NpgsqlBatch batch, List<Append> round)
@@ -142,7 +133,7 @@ sealed class PostgresWriter(NpgsqlConnection connection, IContentSeal seal)
         if (parts.Length == 0) return;
         var rows = parts.Select(p => Rows.Of(p.After)).ToArray();
         Add(batch, sql, [
-            Texts([.. parts.Select(p => p.Stream)]), Ints([.. parts.Select(p => p.Version)]),
+            Texts([.. parts.Select(p => p.Stream)]),
             .. Types.Select((type, i) => type switch
             {
                 NpgsqlDbType.Text => Array(type, rows.Select(r => (string?)r[i]).ToArray()),
@@ -173,13 +164,6 @@ sealed class PostgresWriter(NpgsqlConnection connection, IContentSeal seal)
     {
         (string Value, string Stream)[] rows = [.. from p in parts from value in of(p.Beside) select (value, p.Part.Stream)];
         if (rows.Length > 0) Add(batch, sql, Texts([.. rows.Select(r => r.Value)]), Texts([.. rows.Select(r => r.Stream)]));
-    }
-
-    static void Check(NpgsqlBatch batch, int expected)
-    {
-        batch.ExecuteNonQuery();
-        if (batch.BatchCommands[0].RecordsAffected != expected)
-            throw new InvalidOperationException("a stream was at another version than the one just read under the lock");
     }
 
     static void Add(NpgsqlBatch batch, string sql, params ReadOnlySpan<NpgsqlParameter> parameters)

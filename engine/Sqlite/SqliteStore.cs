@@ -13,6 +13,7 @@ public sealed record SqliteOptions(string Path, int PagesMax = 0, int BusyTimeou
 public sealed class SqliteStore : IStore
 {
     const int ReadersMax = 16;
+    const int LogPagesMax = 100_000; // the writer moves the log itself where that beside it never comes to an end
 
     readonly SqliteOptions options;
     readonly IContentSeal seal;
@@ -39,7 +40,7 @@ public sealed class SqliteStore : IStore
         try
         {
             StillThere();
-            writer ??= new SqliteWriter(Open(SqliteOpenMode.ReadWrite), seal);
+            writer ??= NewWriter();
             return writer.Commit(batch);
         }
         catch (Exception broken) when (broken is SqliteException or IOException or InvalidOperationException)
@@ -48,6 +49,12 @@ public sealed class SqliteStore : IStore
             writer = null;
             throw Unavailable(broken);
         }
+    }
+
+    SqliteWriter NewWriter()
+    {
+        var connection = Open(SqliteOpenMode.ReadWrite);
+        return new(connection, new(connection, () => Open(SqliteOpenMode.ReadWrite)), seal);
     }
 
     /// <summary>A file moved away under an open connection would swallow commits that nobody finds again.</summary>
@@ -92,7 +99,7 @@ public sealed class SqliteStore : IStore
             connection.Open();
             Run(connection, $"PRAGMA busy_timeout = {options.BusyTimeoutSeconds * 1000}; PRAGMA cache_size = -32768; PRAGMA mmap_size = 268435456; PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY;");
             if (mode == SqliteOpenMode.ReadOnly) return connection;
-            Run(connection, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 16000;");
+            Run(connection, $"PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = {LogPagesMax};");
             if (options.PagesMax > 0) Run(connection, $"PRAGMA max_page_count = {options.PagesMax};");
             return connection;
         }

@@ -8,24 +8,25 @@ namespace Coordination.Engine.Sqlite;
 sealed class SqliteWriter : IDisposable
 {
     readonly SqliteConnection connection;
+    readonly SqliteCheckpoints checkpoints;
     readonly IContentSeal seal;
-    readonly Statement begin, commit, rollback, head, version, known, holder, gate, open, picture, entry, command;
+    readonly Statement begin, commit, rollback, head, version, known, holder, open, picture, entry, command;
     readonly Statement keyGone, keyNew, likenessGone, likenessNew, involvedGone, involvedNew, stayLeft, stayEntered;
 
-    public SqliteWriter(SqliteConnection connection, IContentSeal seal)
+    public SqliteWriter(SqliteConnection connection, SqliteCheckpoints checkpoints, IContentSeal seal)
     {
         this.connection = connection;
+        this.checkpoints = checkpoints;
         this.seal = seal;
         var columns = string.Join(", ", Rows.Columns);
         begin = new(connection, "BEGIN IMMEDIATE");
         commit = new(connection, "COMMIT");
         rollback = new(connection, "ROLLBACK");
         head = new(connection, "SELECT coalesce(max(position), 0) FROM journal");
-        version = new(connection, "SELECT version FROM register WHERE stream = ?1");
+        version = new(connection, "SELECT max(version) FROM journal WHERE stream = ?1");
         known = new(connection, "SELECT fingerprint, answer FROM command WHERE actor = ?1 AND id = ?2");
         holder = new(connection, "SELECT stream FROM member_key WHERE key = ?1");
-        gate = new(connection, "UPDATE register SET version = ?3 WHERE stream = ?1 AND version = ?2");
-        open = new(connection, $"INSERT INTO register (stream, version, {columns}) VALUES (?1, ?2, {Places(3, Rows.Columns.Length)})");
+        open = new(connection, $"INSERT INTO register (stream, {columns}) VALUES (?1, {Places(2, Rows.Columns.Length)})");
         picture = new(connection, $"UPDATE register SET {string.Join(", ", Rows.Columns.Select((c, i) => $"{c} = ?{i + 2}"))} WHERE stream = ?1");
         entry = new(connection,
             "INSERT INTO journal (position, stream, version, command, actor, recorded_at, occurred_at, type, facts, content) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)");
@@ -44,18 +45,20 @@ sealed class SqliteWriter : IDisposable
 
     public Outcome[] Commit(IReadOnlyList<Append> batch)
     {
+        Outcome[] outcomes;
         begin.Run();
         try
         {
-            var outcomes = Write(batch);
+            outcomes = Write(batch);
             commit.Run();
-            return outcomes;
         }
         catch
         {
             rollback.Try();
             throw;
         }
+        checkpoints.After(batch.Count);
+        return outcomes;
     }
 
     Outcome[] Write(IReadOnlyList<Append> batch)
@@ -86,7 +89,6 @@ sealed class SqliteWriter : IDisposable
 
     long Write(Append append, long position)
     {
-        foreach (var part in append.Parts) Gate(part);
         foreach (var part in append.Parts)
         {
             var number = part.Expected;
@@ -103,16 +105,10 @@ sealed class SqliteWriter : IDisposable
         return position;
     }
 
-    void Gate(StreamPart part)
-    {
-        if (part.Expected == 0) { open.Run([part.Stream, part.Version, .. Rows.Of(part.After)]); return; }
-        if (gate.Run(part.Stream, part.Expected, part.Version) != 1)
-            throw new InvalidOperationException($"{part.Stream} was at another version than the one just read under the lock");
-        if (Rows.Differ(part.Before, part.After)) picture.Run([part.Stream, .. Rows.Of(part.After)]);
-    }
-
     void Write(StreamPart part, Beside beside)
     {
+        if (part.Expected == 0) open.Run([part.Stream, .. Rows.Of(part.After)]);
+        else if (Rows.Differ(part.Before, part.After)) picture.Run([part.Stream, .. Rows.Of(part.After)]);
         foreach (var key in beside.KeysNew) keyNew.Run(key, part.Stream);
         foreach (var key in beside.LikenessesGone) likenessGone.Run(key, part.Stream);
         foreach (var key in beside.LikenessesNew) likenessNew.Run(key, part.Stream);
@@ -125,8 +121,9 @@ sealed class SqliteWriter : IDisposable
 
     public void Dispose()
     {
-        foreach (var one in new[] { begin, commit, rollback, head, version, known, holder, gate, open, picture, entry, command,
+        foreach (var one in new[] { begin, commit, rollback, head, version, known, holder, open, picture, entry, command,
             keyGone, keyNew, likenessGone, likenessNew, involvedGone, involvedNew, stayLeft, stayEntered }) one.Dispose();
+        checkpoints.Dispose();
         connection.Dispose();
     }
 }
