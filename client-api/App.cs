@@ -61,7 +61,8 @@ public sealed record Installation(Settings Settings, IStore Store, Rulebook Rule
 /// <summary>Wires the web application over an installation.</summary>
 public static class App
 {
-    public static WebApplication Build(Installation installation, Action<IServiceCollection>? also = null)
+    /// <param name="api">Without it the application serves its health alone.</param>
+    public static WebApplication Build(Installation installation, Action<IServiceCollection>? also = null, bool api = true)
     {
         var settings = installation.Settings;
         var builder = WebApplication.CreateEmptyBuilder(new() { ApplicationName = "Coordination.ClientApi" });
@@ -73,6 +74,7 @@ public static class App
         builder.Logging.AddSimpleConsole(console => console.SingleLine = true).SetMinimumLevel(LogLevel.Warning).AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
         Services(builder.Services, installation);
         also?.Invoke(builder.Services);
+        builder.Services.AddHostedService<DeadlineService>(); // begins when the live cases can be reached, and ends before that ends
         var app = builder.Build();
         if (settings.KnownProxies.Count > 0) app.UseForwardedHeaders();
         app.UseMiddleware<Edge>();
@@ -82,7 +84,8 @@ public static class App
         app.UseRateLimiter();
         app.UseMiddleware<Doorkeeper>();
         app.UseAuthorization();
-        app.MapApi(settings);
+        if (api) app.MapApi(settings);
+        app.MapHealth();
         return app;
     }
 
@@ -95,7 +98,6 @@ public static class App
         services.AddSingleton(s => new DeadlineWatch(s.GetRequiredService<ICaseDirectory>(), store, clock, (id, broken) =>
             s.GetRequiredService<ILogger<DeadlineWatch>>().LogError(broken, "The deadlines of case {Case} were not looked after", id)));
         services.AddSingleton<ICaseDirectory>(s => new LocalDirectory(s.GetRequiredService<CaseDecider>(), store, rules));
-        services.AddHostedService<DeadlineService>();
         services.AddAuthenticationCore(options => options.DefaultScheme = JwtBearerDefaults.AuthenticationScheme);
         services.AddWebEncoders();
         services.AddSingleton<IAuthenticationConfigurationProvider, NoAuthenticationConfiguration>();

@@ -25,9 +25,13 @@ public static class Endpoints
         Commands(v1);
         if (settings.Bench)
             v1.MapPost("/no-op", (Body<NoOp> body) => body.Problem is { } wrong ? (IResult)new ProblemResult(wrong) : TypedResults.Json(new NoOpAnswer(body.Value!.Text.Length), Json.Api.NoOpAnswer));
+        app.MapOpenApi("/openapi/v1.json").ExcludeFromDescription();
+    }
+
+    public static void MapHealth(this WebApplication app)
+    {
         app.MapGet("/health/live", () => TypedResults.Json(new Health("live", null), Json.Api.Health)).ExcludeFromDescription();
         app.MapGet("/health/ready", Lists.Ready).ExcludeFromDescription();
-        app.MapOpenApi("/openapi/v1.json").ExcludeFromDescription();
     }
 
     static void Commands(RouteGroupBuilder v1)

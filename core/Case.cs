@@ -299,7 +299,7 @@ public sealed class CaseDecider : IDecider<CaseState, CaseCommand, CaseEvent>
     }
 
     /// <summary>What a guard of the workflow finds missing in the case. Guards that look at the command stand in its row.</summary>
-    static Refusal? Missing(OpenCase c, Guard guard) => guard switch
+    public static Refusal? Missing(OpenCase c, Guard guard) => guard switch
     {
         Guard.UrgencyJudged => c.Urgency is null ? Refusal.UrgencyNotJudged : null,
         Guard.MeetingHeld => c.LastHeld is null ? Refusal.MeetingNotHeld : null,

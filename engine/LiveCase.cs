@@ -46,6 +46,15 @@ public sealed class LiveCase<TState, TCommand, TEvent>(string stream, IDecider<T
 
     public long LastUsed { get; set; }
 
+    /// <summary>What is in memory now; the journal may be further.</summary>
+    public Versioned<TState> Held => held;
+
+    /// <summary>Told of what this copy wrote: the state before, the command, and what it led to.</summary>
+    public Action<TState, TCommand, Versioned<TState>>? Written { get; init; }
+
+    /// <summary>Begins with a state known from elsewhere, instead of with the first event.</summary>
+    public void Begin(Versioned<TState> with) => held = with;
+
     public async ValueTask<Reply> Send(Ask<TCommand> ask, CancellationToken stop)
     {
         await turn.WaitAsync(stop);
@@ -60,7 +69,12 @@ public sealed class LiveCase<TState, TCommand, TEvent>(string stream, IDecider<T
                     var part = Part(stream, held, accept.Happenings, decider, out var next);
                     var answer = new Answer(stream, next.Version, [.. part.Entries.Select(e => e.Type)], ask.Contact);
                     var outcome = await journal.Append(new(ask.Key, ask.Now, ask.OccurredAt, answer, [part]), stop);
-                    if (outcome is Outcome.Written) held = next;
+                    if (outcome is Outcome.Written)
+                    {
+                        var before = held.State;
+                        held = next;
+                        Written?.Invoke(before, ask.Command, next);
+                    }
                     if (Told(outcome, answer, held.Version) is { } reply) return reply;
                 }
                 else

@@ -241,8 +241,9 @@ public abstract partial class DirectoryContract(Func<TempStore> open, Func<IJour
         {
             var version = (await node.Directory.Read(id, Stop)).Version;
             var said = new Note("Perhaps written").By(Aino);
-            node.Journal.Next = how;
+            Break(how);
             await Assert.ThrowsAsync<JournalUnavailableException>(async () => await node.Directory.Send(id, said, Stop));
+            Break(Broken.Not);
             Assert.Equal(how == Broken.AfterTheWrite ? version + 1 : version, (await node.Directory.Read(id, Stop)).Version);
             Assert.Equal($"done, version {version + 1}: note-written", await Told(id, said));
             Assert.Equal($"done, version {version + 2}: note-written", await Told(id, new Note("Next").By(Aino)));
@@ -257,13 +258,20 @@ public abstract partial class DirectoryContract(Func<TempStore> open, Func<IJour
         foreach (var node in all)
         {
             await node.Directory.Read(id, Stop);
-            node.Journal.Next = Broken.Reads;
+            Break(Broken.Reads);
             await Assert.ThrowsAsync<JournalUnavailableException>(async () => await node.Directory.Read(id, Stop));
-            node.Journal.Next = Broken.Reads;
+            Break(Broken.Reads);
             await Assert.ThrowsAsync<JournalUnavailableException>(async () => await node.Directory.Send(id, new StartAssessment().By(Aino), Stop));
+            Break(Broken.Not);
             Assert.Equal(3, (await node.Directory.Read(id, Stop)).Version);
             Assert.Equal("UrgencyNotJudged at 3", await Told(id, new StartAssessment().By(Aino)));
         }
+    }
+
+    /// <summary>At every node: which of them holds the case is the directory's business.</summary>
+    void Break(Broken how)
+    {
+        foreach (var node in all) node.Journal.Next = how;
     }
 
     async Task Healthy() => Assert.Empty((await new Maintenance(temp.Store, Decider).Check(Stop)).Faults);

@@ -28,7 +28,7 @@ public sealed partial class TidyTests
         ("client-api", ["engine"], ["Microsoft.AspNetCore.*", "Microsoft.IdentityModel.*", "Microsoft.OpenApi"]),
         ("grain-interfaces", ["core"], ["Microsoft.Orleans.*"]),
         ("grains", ["grain-interfaces", "engine"], ["Microsoft.Orleans.*", "Stateless"]),
-        ("silo", ["grains", "client-api"], ["Microsoft.Orleans.*", "Npgsql"]),
+        ("silo", ["grains", "client-api"], ["Microsoft.Orleans.*", "Npgsql", "Dapper"]),
         ("bench", ["engine"], ["Npgsql", "BenchmarkDotNet"]),
         ("tests", ["*"], ["*"]),
         ("tests/cluster", ["*"], ["*"]),

@@ -5,8 +5,10 @@ namespace Coordination.Tests.Faults;
 
 /// <summary>Live changes on two nodes, while the journal's inserts take now long and now short, and over a dump and restore.</summary>
 [Collection(RealProcesses.Name)]
-public sealed class FeedTests(ITestOutputHelper output)
+public class FeedTests(ITestOutputHelper output)
 {
+    protected virtual Host Host => Host.EachItsOwn;
+
     const int Families = 30;
     const int Writers = 8;
     const int NewEventSecondsMax = 5;
@@ -14,8 +16,8 @@ public sealed class FeedTests(ITestOutputHelper output)
     [Fact(Timeout = Size.TestMillisecondsMax)]
     public async Task Every_listener_hears_every_event_once_and_in_order_also_over_a_restore()
     {
-        await using var site = await Site.On(StoreKind.Postgres);
-        var nodes = await site.StartTwo();
+        await using var site = await Site.On(StoreKind.Postgres, Host);
+        var nodes = await site.StartSeveral();
         await Postgres.Run(site.Database,
             """
             CREATE FUNCTION take_time() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM pg_sleep(random() * 0.02); RETURN NEW; END $$;
@@ -32,7 +34,7 @@ public sealed class FeedTests(ITestOutputHelper output)
         var copy = await Postgres.DumpAndRestore(site.Database, site.Folder);
         await using var restored = site.MovedTo(copy);
         foreach (var node in nodes) await node.End();
-        nodes = await restored.StartTwo();
+        nodes = await restored.StartSeveral();
         await Load.Commands(Writers, Size.Of(300, 2_000), mix);
         var slowest = await NewEvents(nodes, clients, [here, there]);
 

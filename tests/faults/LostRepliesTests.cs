@@ -4,8 +4,10 @@ namespace Coordination.Tests.Faults;
 
 /// <summary>A fifth of the answers is lost after the command was done; whoever got none says it again, word for word, at the other node.</summary>
 [Collection(RealProcesses.Name)]
-public sealed class LostRepliesTests(ITestOutputHelper output)
+public class LostRepliesTests(ITestOutputHelper output)
 {
+    protected virtual Host Host => Host.EachItsOwn;
+
     const int Families = 60;
     const int ClientsAtOnce = 16;
     const int AttemptsMax = 40;
@@ -17,8 +19,8 @@ public sealed class LostRepliesTests(ITestOutputHelper output)
     [InlineData(StoreKind.Sqlite)]
     public async Task Said_again_elsewhere_a_command_has_its_first_accepted_answer_and_one_effect(StoreKind store)
     {
-        await using var site = await Site.On(store);
-        var nodes = store == StoreKind.Postgres ? await site.StartTwo() : [await site.StartReady()];
+        await using var site = await Site.On(store, Host);
+        var nodes = store == StoreKind.Postgres ? await site.StartSeveral() : [await site.StartReady()];
         await using var first = new LossyProxy(() => nodes[0].Address, seed: 1);
         await using var second = new LossyProxy(() => nodes[^1].Address, seed: 2);
         LossyProxy[] proxies = [first, second];

@@ -7,22 +7,21 @@ namespace Coordination.Tests.Faults;
 public sealed class Node : IAsyncDisposable
 {
     const string ListeningLine = "Listening on ";
-    const int StartSecondsMax = 60;
+    const int StartSecondsMax = 150;
     const int LinesKeptMax = 400;
-
-    static readonly string Program = Path.Combine(AppContext.BaseDirectory, "Coordination.ClientApi.dll");
 
     readonly Process process;
     readonly ConcurrentQueue<string> lines = [];
     readonly TaskCompletionSource<Uri> listening = new(TaskCreationOptions.RunContinuationsAsynchronously);
     readonly long startedAt = Stopwatch.GetTimestamp();
 
-    public Node(IEnumerable<string> arguments)
+    /// <param name="program">The program's assembly, beside the tests.</param>
+    public Node(string program, IEnumerable<string> arguments)
     {
         process = new Process
         {
             EnableRaisingEvents = true,
-            StartInfo = new ProcessStartInfo("dotnet", [Program, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true },
+            StartInfo = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, program), .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true },
         };
         process.OutputDataReceived += (_, said) => Hear(said.Data);
         process.ErrorDataReceived += (_, said) => Hear(said.Data);
@@ -33,6 +32,8 @@ public sealed class Node : IAsyncDisposable
     }
 
     public int ProcessId => process.Id;
+    /// <summary>Until the process is gone, by whatever cause.</summary>
+    public Task Ended => process.WaitForExitAsync();
     public string Words => string.Join('\n', lines);
 
     /// <summary>From the start of the process to the first answer that it is ready.</summary>

@@ -5,18 +5,20 @@ namespace Coordination.Tests.Faults;
 
 /// <summary>Two processes over one database that know nothing of each other.</summary>
 [Collection(RealProcesses.Name)]
-public sealed class RacesTests(ITestOutputHelper output)
+public class RacesTests(ITestOutputHelper output)
 {
+    protected virtual Host Host => Host.EachItsOwn;
+
     const int Families = 200;
     const int ClientsAtOnce = 32;
 
     [Fact(Timeout = Size.TestMillisecondsMax)]
     public async Task Two_nodes_that_know_nothing_of_each_other_lose_no_update_and_tear_no_command()
     {
-        await using var site = await Site.On(StoreKind.Postgres);
-        var nodes = await site.StartTwo();
+        await using var site = await Site.On(StoreKind.Postgres, Host);
+        var nodes = await site.StartSeveral();
         using var clients = new Clients(site);
-        Task<Uri> Either(Random random) => nodes[random.Next(2)].Address;
+        Task<Uri> Either(Random random) => nodes[random.Next(nodes.Length)].Address;
         var mix = new Mix(clients, Either, async (said, random) => await clients.Say(await Either(random), said));
         await mix.Open(Families);
         var since = Stopwatch.GetTimestamp();
@@ -32,8 +34,8 @@ public sealed class RacesTests(ITestOutputHelper output)
     public async Task Simultaneous_first_contacts_over_two_nodes_give_one_case_with_all_of_them()
     {
         const int contacts = 64;
-        await using var site = await Site.On(StoreKind.Postgres);
-        var nodes = await site.StartTwo();
+        await using var site = await Site.On(StoreKind.Postgres, Host);
+        var nodes = await site.StartSeveral();
         using var clients = new Clients(site);
         var families = Size.Of(6, 30);
         for (var family = 0; family < families; family++)
@@ -45,7 +47,7 @@ public sealed class RacesTests(ITestOutputHelper output)
                 // The same four, in every order: whoever locks one by one meets another who does.
                 var contact = new Said(Site.Coordinators[i % Site.Coordinators.Length], "/v1/contacts", Mix.Contact(members[(i % 4)..].Concat(members[..(i % 4)])));
                 await start.Task;
-                return await clients.Say(await nodes[i % 2].Address, contact);
+                return await clients.Say(await nodes[i % nodes.Length].Address, contact);
             }).ToArray();
             start.SetResult();
             var answers = await Task.WhenAll(sent);
@@ -63,8 +65,8 @@ public sealed class RacesTests(ITestOutputHelper output)
     [Fact(Timeout = Size.TestMillisecondsMax)]
     public async Task What_one_node_acknowledged_the_other_node_knows_at_once()
     {
-        await using var site = await Site.On(StoreKind.Postgres);
-        var nodes = await site.StartTwo();
+        await using var site = await Site.On(StoreKind.Postgres, Host);
+        var nodes = await site.StartSeveral();
         Uri[] at = [await nodes[0].Address, await nodes[1].Address];
         using var clients = new Clients(site);
         var (anna, bea, manager) = (Site.Coordinators[0], Site.Coordinators[1], Site.Managers[0]);

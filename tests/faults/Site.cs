@@ -6,6 +6,13 @@ namespace Coordination.Tests.Faults;
 
 public enum StoreKind { Sqlite, Postgres }
 
+/// <summary>What keeps the live cases of a site: the program its nodes run, what each node is told besides, and how many make a site of several.</summary>
+public sealed record Host(string Program, int Several, Func<StoreKind, IEnumerable<string>> Arguments)
+{
+    /// <summary>Equal nodes that know nothing of each other.</summary>
+    public static readonly Host EachItsOwn = new("Coordination.ClientApi.dll", 2, _ => []);
+}
+
 /// <summary>An installation of the product: a store of its own, a small network, a token for everybody in it. Nodes are started on it.</summary>
 public sealed class Site : IAsyncDisposable
 {
@@ -14,11 +21,12 @@ public sealed class Site : IAsyncDisposable
     public static readonly string[] Teachers = ["teacher-0", "teacher-1", "teacher-2"];
 
     readonly List<Node> nodes = [];
+    readonly Host host;
     readonly string? database;
 
-    Site(string folder, string? database, FrozenDictionary<string, string>? tokens = null)
+    Site(Host? host, string? database, FrozenDictionary<string, string>? tokens = null)
     {
-        (Folder, this.database, Tokens) = (folder, database, tokens!);
+        (Folder, this.host, this.database, Tokens) = (NewFolder(), host ?? Host.EachItsOwn, database, tokens!);
     }
 
     public string Folder { get; }
@@ -28,12 +36,13 @@ public sealed class Site : IAsyncDisposable
     public FrozenDictionary<string, string> Tokens { get; private set; }
     public IReadOnlyList<Node> Nodes => nodes;
 
-    public static async Task<Site> On(StoreKind store) => store == StoreKind.Sqlite ? await OnSqlite() : await OnPostgres(await Postgres.NewDatabase(Postgres.Server));
+    public static async Task<Site> On(StoreKind store, Host? host = null) =>
+        store == StoreKind.Sqlite ? await OnSqlite(host: host) : await OnPostgres(await Postgres.NewDatabase(Postgres.Server), host);
 
     /// <param name="dataFolder">Prepares the folder that the data is to be in.</param>
-    public static async Task<Site> OnSqlite(Func<string, Task>? dataFolder = null)
+    public static async Task<Site> OnSqlite(Func<string, Task>? dataFolder = null, Host? host = null)
     {
-        var site = new Site(NewFolder(), null);
+        var site = new Site(host, null);
         try
         {
             if (dataFolder is not null) await dataFolder(site.Data);
@@ -46,12 +55,12 @@ public sealed class Site : IAsyncDisposable
         }
     }
 
-    public static Task<Site> OnPostgres(string database) => new Site(NewFolder(), database).Furnish();
+    public static Task<Site> OnPostgres(string database, Host? host = null) => new Site(host, database).Furnish();
 
     /// <summary>The same people on a copy of this site's database.</summary>
     public Site MovedTo(string copy)
     {
-        var site = new Site(NewFolder(), copy, Tokens);
+        var site = new Site(host, copy, Tokens);
         File.Copy(NetworkFile, site.NetworkFile);
         return site;
     }
@@ -91,15 +100,15 @@ public sealed class Site : IAsyncDisposable
     public Task<Installation> Open() => Installation.Open(Settings.Read(Arguments, _ => null), TimeProvider.System);
 
     /// <summary>Starts a node; does not wait for it.</summary>
-    public Node Start()
+    public Node Start(params IEnumerable<string> besides)
     {
-        var node = new Node(Arguments);
+        var node = new Node(host.Program, [.. Arguments, .. host.Arguments(database is null ? StoreKind.Sqlite : StoreKind.Postgres), .. besides]);
         nodes.Add(node);
         return node;
     }
 
-    public Task<Node> StartReady() => Start().Ready();
-    public Task<Node[]> StartTwo() => Task.WhenAll(StartReady(), StartReady());
+    public Task<Node> StartReady(params IEnumerable<string> besides) => Start(besides).Ready();
+    public Task<Node[]> StartSeveral() => Task.WhenAll(Enumerable.Range(0, host.Several).Select(_ => StartReady()));
 
     public async ValueTask DisposeAsync()
     {
