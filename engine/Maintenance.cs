@@ -21,20 +21,15 @@ public sealed class Maintenance(IStore store, CaseDecider decider)
     /// answer, one coordinator at every version of an open case, and the register equal to the picture of what was
     /// replayed. It sees one moment of the store, so others may go on writing.
     /// </summary>
-    public async Task<CheckReport> Check(CancellationToken stop) => await store.Read(async from =>
+    public async Task<CheckReport> Check(CancellationToken stop) => await store.AtOneMoment(async from =>
     {
-        await from.ExecuteAsync(from is Npgsql.NpgsqlConnection ? "BEGIN ISOLATION LEVEL REPEATABLE READ" : "BEGIN TRANSACTION");
-        try
-        {
-            var replay = new Replay(decider);
-            while (await store.Feed(from, replay.Position, ReadEventsMax, stop) is { Count: > 0 } read)
-                foreach (var one in read)
-                    replay.Follow(one);
-            replay.CompareCommands(await from.QueryAsync<(string, string, string)>("SELECT actor, id, answer FROM command"));
-            replay.CompareRegister(await Registered(from, stop));
-            return replay.Report;
-        }
-        finally { await from.ExecuteAsync("ROLLBACK TRANSACTION"); }
+        var replay = new Replay(decider);
+        while (await store.Feed(from, replay.Position, ReadEventsMax, stop) is { Count: > 0 } read)
+            foreach (var one in read)
+                replay.Follow(one);
+        replay.CompareCommands(await from.QueryAsync<(string, string, string)>("SELECT actor, id, answer FROM command"));
+        replay.CompareRegister(await Registered(from, stop));
+        return replay.Report;
     }, stop);
 
     /// <summary>The register's rows, and those beside it, as <see cref="Drawn.Line"/> writes them.</summary>
@@ -65,10 +60,16 @@ public sealed class Maintenance(IStore store, CaseDecider decider)
     public async Task<long> RebuildRegister(CancellationToken stop)
     {
         await using var writer = await store.Exclusive(stop);
+        var streams = await DrawRegister(writer);
+        await writer.Commit(stop);
+        return streams;
+    }
+
+    internal async Task<long> DrawRegister(IStoreWriter writer)
+    {
         foreach (var table in RegisterTables) await writer.Connection.ExecuteAsync($"DELETE FROM {table}", transaction: writer.Transaction);
         var streams = (await writer.Connection.QueryAsync<string>("SELECT DISTINCT stream FROM journal ORDER BY stream", transaction: writer.Transaction)).AsList();
         foreach (var stream in streams) await Draw(stream, writer);
-        await writer.Commit(stop);
         return streams.Count;
     }
 

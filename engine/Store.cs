@@ -101,4 +101,12 @@ public static class Stores
 {
     public static async ValueTask<IReadOnlyList<T>> Query<T>(this IStore store, string sql, object parameters, CancellationToken stop) =>
         await store.Read<IReadOnlyList<T>>(async from => (await from.QueryAsync<T>(sql, parameters)).AsList(), stop);
+
+    /// <summary>Queries that all see one moment of the store, while others go on writing.</summary>
+    public static ValueTask<T> AtOneMoment<T>(this IStore store, Func<DbConnection, Task<T>> queries, CancellationToken stop) => store.Read(async from =>
+    {
+        await from.ExecuteAsync(from is Npgsql.NpgsqlConnection ? "BEGIN ISOLATION LEVEL REPEATABLE READ" : "BEGIN TRANSACTION");
+        try { return await queries(from); }
+        finally { await from.ExecuteAsync("ROLLBACK TRANSACTION"); }
+    }, stop);
 }
