@@ -12,6 +12,8 @@ try
         "check" => await Tool.Check(installation),
         "rebuild-register" => await Tool.Rebuild(installation),
         "backup" => await Tool.Backup(installation),
+        "export" => await Tool.Export(installation),
+        "import" => await Tool.Import(installation),
         _ => await Serving.Run(installation),
     };
 }

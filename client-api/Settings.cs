@@ -16,6 +16,8 @@ public sealed record Settings
           check                                                         replay the journal and compare the register with it
           rebuild-register                                              draw the register anew from the journal
           backup FILE                                                   copy the SQLite store while it is in use
+          export FILE                                                   write the journal to a file, for another store
+          import FILE                                                   fill an empty store with such a file
 
         options
           --data DIR                      where SQLite and the starter network live (default: a folder in your profile)
@@ -42,10 +44,11 @@ public sealed record Settings
         "data", "database", "urls", "network", "models", "default-model", "authority", "audience", "roles-claim", "allowed-origins", "known-proxies",
         "requests-per-second-max", "deadline-poll-seconds", "person", "roles", "hours",
     ];
-    static readonly string[] Commands = ["token", "check", "rebuild-register", "backup"];
+    static readonly string[] Commands = ["token", "check", "rebuild-register", "backup", "export", "import"];
+    static readonly string[] OnFiles = ["backup", "export", "import"];
 
     public string? Command { get; init; }
-    public string? BackupFile { get; init; }
+    public string? File { get; init; }
     public required string Data { get; init; }
     public string? Database { get; init; }
     public string Urls { get; init; } = "http://127.0.0.1:5080";
@@ -77,12 +80,13 @@ public sealed record Settings
         var defaults = new Settings { Data = "" };
         var command = words.FirstOrDefault();
         if (command is not null && !Commands.Contains(command)) throw new WrongSettingException($"'{command}' is no command (there are: {string.Join(", ", Commands)}); --help tells more");
-        if (words.Count > (command == "backup" ? 2 : 1)) throw new WrongSettingException($"'{words[^1]}' is not expected here; --help tells more");
-        if (command == "backup" && words.Count < 2) throw new WrongSettingException("backup FILE: which file?");
+        var onFile = OnFiles.Contains(command);
+        if (words.Count > (onFile ? 2 : 1)) throw new WrongSettingException($"'{words[^1]}' is not expected here; --help tells more");
+        if (onFile && words.Count < 2) throw new WrongSettingException($"{command} FILE: which file?");
         if (command == "token" && Value("person") is null) throw new WrongSettingException("token --person ID: whose token?");
         return defaults with
         {
-            Command = command, BackupFile = words.ElementAtOrDefault(1),
+            Command = command, File = words.ElementAtOrDefault(1),
             Data = Value("data") ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.Create), "coordination", given.ContainsKey("demo") ? "demo" : "data"),
             Database = ConnectionString(Value("database")), Urls = Addresses(Value("urls") ?? defaults.Urls), NetworkFile = Value("network"),
             Models = Value("models") ?? defaults.Models, DefaultModel = Value("default-model") ?? defaults.DefaultModel,

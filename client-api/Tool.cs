@@ -40,8 +40,21 @@ static class Tool
     public static async Task<int> Backup(Installation installation)
     {
         if (installation.Store is not SqliteStore store) throw new WrongSettingException("backup: PostgreSQL is backed up by its own tools (pg_dump, or base backup and WAL archiving)");
-        await store.Backup(installation.Settings.BackupFile!, default);
-        Console.WriteLine($"copied to {installation.Settings.BackupFile}");
+        await store.Backup(installation.Settings.File!, default);
+        Console.WriteLine($"copied to {installation.Settings.File}");
+        return 0;
+    }
+
+    public static async Task<int> Export(Installation installation) =>
+        Tell(await new JournalFile(installation.Store, new()).Export(installation.Settings.File!, installation.Clock.GetUtcNow(), default));
+
+    public static async Task<int> Import(Installation installation) =>
+        Tell(await new JournalFile(installation.Store, new()).Import(installation.Settings.File!, default));
+
+    /// <summary>One line, the same at both ends.</summary>
+    static int Tell(JournalLine.Total total)
+    {
+        Console.WriteLine(total);
         return 0;
     }
 }

@@ -14,10 +14,13 @@ public sealed class SettingsTests
     {
         { "--colour blue", "--colour is no option of this program; --help lists them" },
         { "--", "-- is no option of this program; --help lists them" },
-        { "-h", "'-h' is no command (there are: token, check, rebuild-register, backup); --help tells more" },
-        { "serve", "'serve' is no command (there are: token, check, rebuild-register, backup); --help tells more" },
+        { "-h", "'-h' is no command (there are: token, check, rebuild-register, backup, export, import); --help tells more" },
+        { "serve", "'serve' is no command (there are: token, check, rebuild-register, backup, export, import); --help tells more" },
         { "check twice", "'twice' is not expected here; --help tells more" },
         { "backup", "backup FILE: which file?" },
+        { "export", "export FILE: which file?" },
+        { "import", "import FILE: which file?" },
+        { "import a b", "'b' is not expected here; --help tells more" },
         { "backup a b", "'b' is not expected here; --help tells more" },
         { "token", "token --person ID: whose token?" },
         { "--data", "--data: its value is missing" },
@@ -119,6 +122,17 @@ public sealed class SettingsTests
         Assert.All(["--demo ", "--bench ", "--help "], flag => Assert.Contains(flag, help, StringComparison.Ordinal));
     }
 
+    [Fact]
+    public void Every_command_is_told_in_the_help_and_in_the_operators_pages()
+    {
+        var (help, pages) = (Settings.Usage, Repository.Text("docs/operations.md"));
+        foreach (var command in Repository.Text("client-api/Settings.cs").Split("static readonly string[] Commands = [")[1].Split("];")[0].Split('"').Where((_, i) => i % 2 == 1))
+        {
+            Assert.Contains($"\n  {command} ", help, StringComparison.Ordinal);
+            Assert.Contains($"`{command}", pages.Replace("dotnet run --project client-api -- ", "", StringComparison.Ordinal), StringComparison.Ordinal);
+        }
+    }
+
     // ---- The program itself --------------------------------------------------------------------------------------------
 
     public static TheoryData<string, string> Refused => new()
@@ -132,6 +146,10 @@ public sealed class SettingsTests
         { "token --person nobody", "coordination: token: person nobody is not in the network" },
         { "token --person p-manager --roles king", "coordination: token: 'king' is no role (professional, coordinator, manager)" },
         { "backup [there]", "coordination: [there] is there already" },
+        { "export [there]", "coordination: [there] is there already" },
+        { "export [none]/file", "coordination: …" },
+        { "import [none]", "coordination: [none]: there is no such file" },
+        { "import [there]", "coordination: [there]: it is cut off: the last line is missing" },
     };
 
     [Theory, MemberData(nameof(Refused))]
@@ -163,6 +181,21 @@ public sealed class SettingsTests
         var (code, said, complained) = await Run("--help");
         Assert.Equal((0, ""), (code, complained));
         Assert.Equal(Settings.Usage.ReplaceLineEndings("\n").TrimEnd(), said.TrimEnd());
+    }
+
+    [Fact]
+    public async Task An_export_and_its_import_say_the_same_line()
+    {
+        await using var old = TempSqlite.Open();
+        await new RandomHistory(old.Store, 1).Live(20, TestContext.Current.CancellationToken);
+        old.Close();
+        using var folder = new TempFolder();
+        var (file, data) = (Path.Combine(folder.Path, "journal"), Path.Combine(folder.Path, "data"));
+        var exported = await Run("export", file, "--data", old.Folder.FullName);
+        Assert.Matches("^[0-9]+ cases, [0-9]+ events, [0-9]+ commands; SHA-256 [0-9a-f]{64}\n$", exported.Said);
+        Assert.Equal((0, ""), (exported.Code, exported.Complained));
+        Assert.Equal(exported, await Run("import", file, "--data", data));
+        Assert.Equal((2, "", $"coordination: import: SQLite {data}/coordination.db is not empty\n"), await Run("import", file, "--data", data));
     }
 
     static async Task<(int Code, string Said, string Complained)> Run(params string[] args)
