@@ -58,7 +58,8 @@ public static class Cluster
             options.GrainStorageSerializer = new SnapshotSerializer(why => logs.CreateLogger<SnapshotSerializer>().LogWarning("A snapshot cannot be read, and is forgotten: {Reason}", why));
         }));
 
-    static readonly TimeSpan MessageTimeout = TimeSpan.FromSeconds(10);
+    /// <summary>A message on its way to a node that dies is not answered; it is sent again after this.</summary>
+    static readonly TimeSpan MessageTimeout = TimeSpan.FromSeconds(5);
 
     static void Name(this ClusterSettings cluster, ClusterOptions options) => (options.ClusterId, options.ServiceId) = (cluster.Cluster, cluster.Cluster);
 

@@ -68,8 +68,18 @@ public sealed record ClusterSettings(Role Role, string Cluster, IPAddress Advert
         if (Value("advertise") is { } address && !IPAddress.TryParse(address, out advertise!)) throw new WrongSettingException($"--advertise {address}: an IP address is expected");
         var own = new ClusterSettings(role, Value("cluster") ?? "coordination", advertise, Port("silo-port", 11_111), Port("gateway-port", 30_000));
         if (own.SiloPort == own.GatewayPort) throw new WrongSettingException($"--silo-port and --gateway-port are both {own.SiloPort}");
-        if (settings.Database is null && (role != Role.Node || given.Count > 0 && given.Keys.Any(k => k is "cluster" or "advertise")))
+        if (settings.Database is null && (role != Role.Node || Value("cluster") is not null || Value("advertise") is not null))
             throw new WrongSettingException("a cluster needs --database \"Host=…\": SQLite is for one node, with its API, alone");
         return (own, settings);
+    }
+
+    /// <summary>Holds the data folder of a node on SQLite, as long as it runs.</summary>
+    /// <exception cref="WrongSettingException">Another node holds it.</exception>
+    public FileStream? Alone(Settings settings)
+    {
+        if (settings.Database is not null) return null;
+        Directory.CreateDirectory(settings.Data);
+        try { return new(Path.Combine(settings.Data, "node.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None); }
+        catch (IOException) { throw new WrongSettingException($"another node runs on {settings.Data}; several nodes need --database \"Host=…\""); }
     }
 }

@@ -84,5 +84,40 @@ public sealed class ClusterFaultsTests(ITestOutputHelper output)
         output.WriteLine($"{string.Join('\n', told)}\n{tally}; {clients.Counts}");
     }
 
+    [Fact(Timeout = Size.TestMillisecondsMax)]
+    public async Task A_node_that_ends_in_good_order_fails_no_request()
+    {
+        await using var site = await Site.On(StoreKind.Postgres, ClusterHost.ThreeNodes);
+        var silos = await Task.WhenAll(Enumerable.Range(0, Silos).Select(_ => Silo(site)));
+        var front = await site.StartReady("--role", "front");
+        using var clients = new Clients(site);
+        var mix = new Mix(clients, _ => front.Address, async (said, _) => await clients.Say(await front.Address, said));
+        await mix.Open(Families);
+        await Load.During(ClientsAtOnce, mix, async () =>
+        {
+            for (var i = 0; i < Silos; i++)
+            {
+                await Task.Delay(Calm);
+                await silos[i].End();
+                silos[i] = await Silo(site);
+            }
+        });
+        var tally = await new Checker(site, clients).Check();
+        output.WriteLine($"{Silos} nodes ended and started: {tally}; {clients.Counts}");
+        Assert.Equal(0, clients.Unavailable);
+        Assert.DoesNotContain(0, clients.Statuses.Keys);
+    }
+
+    [Fact(Timeout = Size.TestMillisecondsMax)]
+    public async Task A_second_node_on_one_SQLite_file_is_refused()
+    {
+        await using var site = await Site.On(StoreKind.Sqlite, ClusterHost.ThreeNodes);
+        await site.StartReady();
+        var second = site.Start();
+        var refused = await Assert.ThrowsAsync<InvalidOperationException>(() => second.Address);
+        Assert.Contains("another node runs on", refused.Message + second.Words, StringComparison.Ordinal);
+        await second.Ended;
+    }
+
     static Task<Node> Silo(Site site) => site.StartReady("--role", "silo");
 }
