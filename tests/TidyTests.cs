@@ -32,9 +32,10 @@ public sealed partial class TidyTests
         ("bench", ["engine"], ["Npgsql", "BenchmarkDotNet"]),
         ("tests", ["*"], ["*"]),
         ("tests/cluster", ["*"], ["*"]),
+        ("tests/cluster/plain", ["silo"], ["Microsoft.Orleans.*"]),
     ];
 
-    static readonly string[] OrleansRooms = ["grain-interfaces", "grains", "silo", "tests/cluster"];
+    static readonly string[] OrleansRooms = ["grain-interfaces", "grains", "silo", "tests/cluster", "tests/cluster/plain"];
     static readonly string[] FoldersOfNothing = ["shared", "common", "infrastructure", "application", "utils", "util", "helpers", "misc"];
     static readonly string[] NotText = [".png", ".ico", ".jpg", ".woff2", ".pdf", ".db", ".db-wal", ".db-shm", ".gz", ".zip"];
     static readonly string[] NotCommitted = [".git", "bin", "obj", "TestResults", ".vs", ".idea"];

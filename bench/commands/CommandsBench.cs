@@ -63,9 +63,27 @@ internal sealed class CommandsBench : IBench
     {
         using var folder = DataFolder.In(plan.DataRoot);
         Console.WriteLine($"{store.Name}: starting the server, data in {folder.Path} ({folder.FileSystem})");
-        await using var server = await ServerProcess.StartAsync(clientApi, store, folder.Path, NetworkFile.Coordinators(plan.Coordinators), stop);
-        var address = await server.ListeningAsync(stop);
-        await MeasureAsync(store.Name, address, await server.TokensAsync(NetworkFile.Coordinators(plan.Coordinators), stop), plan, report, stop);
+        var coordinators = NetworkFile.Coordinators(plan.Coordinators);
+        var cluster = $"bench-{Path.GetFileName(folder.Path)}";
+        var nodes = new Stack<ServerProcess>();
+        try
+        {
+            for (var i = 0; i < store.Nodes; i++)
+            {
+                nodes.Push(await ServerProcess.StartAsync(clientApi, store, folder.Path, coordinators, cluster, stop));
+                _ = await nodes.Peek().ListeningAsync(stop);
+            }
+
+            var first = nodes.Last();
+            await MeasureAsync(store.Name, await first.ListeningAsync(stop), await first.TokensAsync(coordinators, stop), plan, report, stop);
+        }
+        finally
+        {
+            foreach (var node in nodes)
+            {
+                await node.DisposeAsync();
+            }
+        }
     }
 
     static async Task MeasureAsync(

@@ -23,7 +23,7 @@ internal sealed record CommandsPlan(
 
     public static readonly IReadOnlyList<string> Options =
     [
-        "--stores", "--postgres", "--server", "--tokens", "--client-api", "--data-root", "--clients", "--warm-up", "--seconds",
+        "--stores", "--postgres", "--server", "--tokens", "--client-api", "--silo", "--plain", "--data-root", "--clients", "--warm-up", "--seconds",
         "--cases", "--coordinators", "--mix", "--keys", "--markdown", "--minutes-max",
     ];
 
@@ -33,6 +33,8 @@ internal sealed record CommandsPlan(
           --server URL               measure a running server (started with --bench) instead; needs --tokens
           --tokens FILE              bearer tokens of two coordinators or more, one on a line
           --client-api FILE          the Coordination.ClientApi.dll to start (the checkout's Release build)
+          --silo FILE                Coordination.Silo.dll: also one node of it on SQLite, and with --postgres one and three nodes
+          --plain FILE               Coordination.PlainGrain.dll: also the grain that writes its state at every command (needs --postgres)
           --data-root DIR            where the server's data is put, in a folder removed afterwards ({Path.GetTempPath()})
           --clients 1,16,64,256      closed-loop clients, one measurement each
           --warm-up 3                seconds before each measurement
@@ -83,15 +85,33 @@ internal sealed record CommandsPlan(
         };
     }
 
+    static string? ProgramOf(Arguments arguments, string option) => arguments.Text(option) is not { } file ? null
+        : File.Exists(file) ? Path.GetFullPath(file) : throw new CannotRunException($"there is no {option} '{file}'");
+
     static List<StoreChoice> StoresOf(Arguments arguments)
     {
         var postgres = arguments.Text("--postgres");
         var names = arguments.Text("--stores")?.Split(',') ?? (postgres is null ? ["sqlite"] : ["sqlite", "postgres"]);
-        return [.. names.Select(name => name switch
+        List<StoreChoice> stores = [.. names.Select(name => name switch
         {
             "sqlite" => StoreChoice.Sqlite,
             "postgres" => StoreChoice.Postgres(postgres ?? throw new CannotRunException("the store postgres needs --postgres \"Host=...\"")),
             _ => throw new CannotRunException($"--stores knows sqlite and postgres, not '{name}'"),
         })];
+        if (ProgramOf(arguments, "--silo") is { } silo)
+        {
+            stores.Add(new("1 silo, sqlite", null, silo));
+            if (postgres is not null)
+            {
+                stores.AddRange([new("1 silo, postgres", postgres, silo), new("3 silos, postgres", postgres, silo, 3)]);
+            }
+        }
+
+        if (ProgramOf(arguments, "--plain") is { } plain)
+        {
+            stores.Add(new("plain grain", postgres ?? throw new CannotRunException("--plain needs --postgres \"Host=...\""), plain));
+        }
+
+        return stores;
     }
 }

@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
 using Coordination.Bench.Http;
 
 namespace Coordination.Bench.Server;
@@ -20,14 +22,14 @@ internal sealed class ServerProcess : IAsyncDisposable
     readonly ConcurrentQueue<string> lastLines = new();
     readonly TaskCompletionSource<Uri> listening = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    ServerProcess(string dll, StoreChoice store, string folder, string network)
+    ServerProcess(string dll, StoreChoice store, string folder, string network, string cluster)
     {
         (this.dll, this.folder) = (dll, folder);
         this.store = ["--network", network, "--data", Path.Combine(folder, "data"), .. store.Database is { } database ? ["--database", database] : Array.Empty<string>()];
         process = new Process
         {
             EnableRaisingEvents = true,
-            StartInfo = StartInfo([.. this.store, "--urls", "http://127.0.0.1:0", "--requests-per-second-max", "0", "--bench"]),
+            StartInfo = StartInfo(store.Program ?? dll, [.. this.store, "--urls", "http://127.0.0.1:0", "--requests-per-second-max", "0", "--bench", .. store.Program is null ? [] : Ports(), .. store is { Program: not null, Database: not null } ? ["--cluster", cluster] : Array.Empty<string>()]),
         };
         process.OutputDataReceived += (_, said) => Hear(said.Data);
         process.ErrorDataReceived += (_, said) => Hear(said.Data);
@@ -36,12 +38,14 @@ internal sealed class ServerProcess : IAsyncDisposable
 
     string LastWords => string.Join(" | ", lastLines);
 
-    public static async Task<ServerProcess> StartAsync(string dll, StoreChoice store, string folder, IReadOnlyList<string> coordinators, CancellationToken stop)
+    /// <param name="dll">The client-api, which also makes the tokens.</param>
+    /// <param name="cluster">What nodes of one cluster call it.</param>
+    public static async Task<ServerProcess> StartAsync(string dll, StoreChoice store, string folder, IReadOnlyList<string> coordinators, string cluster, CancellationToken stop)
     {
         var network = Path.Combine(folder, "network.json");
         _ = Directory.CreateDirectory(Path.Combine(folder, "data"));
         await NetworkFile.WriteAsync(network, coordinators, stop);
-        var server = new ServerProcess(dll, store, folder, network);
+        var server = new ServerProcess(dll, store, folder, network, cluster);
         _ = server.process.Start();
         server.process.BeginOutputReadLine();
         server.process.BeginErrorReadLine();
@@ -63,7 +67,7 @@ internal sealed class ServerProcess : IAsyncDisposable
     /// <summary>Asks the client-api's own <c>token</c> command for a token for each of these people.</summary>
     public async Task<IReadOnlyList<Credential>> TokensAsync(IReadOnlyList<string> people, CancellationToken stop)
     {
-        using var token = Process.Start(StartInfo(["token", "--person", string.Join(',', people), "--roles", "coordinator", .. store]))!;
+        using var token = Process.Start(StartInfo(dll, ["token", "--person", string.Join(',', people), "--roles", "coordinator", .. store]))!;
         var complaints = token.StandardError.ReadToEndAsync(stop);
         var said = (await token.StandardOutput.ReadToEndAsync(stop)).Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         await token.WaitForExitAsync(stop);
@@ -92,9 +96,20 @@ internal sealed class ServerProcess : IAsyncDisposable
         process.Dispose();
     }
 
-    ProcessStartInfo StartInfo(IReadOnlyList<string> arguments)
+    /// <summary>Ports that were free a moment ago.</summary>
+    static string[] Ports()
     {
-        var start = new ProcessStartInfo("dotnet", [dll, .. arguments])
+        using TcpListener silo = new(IPAddress.Loopback, 0), gateway = new(IPAddress.Loopback, 0);
+        silo.Start();
+        gateway.Start();
+        return ["--silo-port", PortOf(silo), "--gateway-port", PortOf(gateway)];
+    }
+
+    static string PortOf(TcpListener listener) => ((IPEndPoint)listener.LocalEndpoint).Port.ToString(CultureInfo.InvariantCulture);
+
+    ProcessStartInfo StartInfo(string program, IReadOnlyList<string> arguments)
+    {
+        var start = new ProcessStartInfo("dotnet", [program, .. arguments])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
