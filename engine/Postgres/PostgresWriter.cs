@@ -5,9 +5,9 @@ using NpgsqlTypes;
 namespace Coordination.Engine.Postgres;
 
 /// <summary>
-/// Writes a batch in two messages: look under the lock, then write what won and commit. All nodes' batches take one lock
-/// before they look, so that positions are drawn in the order of commits and a reader of the feed never finds a hole;
-/// the conditions and unique indexes below would hold without it.
+/// Writes a batch in one message where all of it can be written, which is nearly always; otherwise in two: look under the
+/// lock, then write what won and commit. All nodes' batches take one lock before they look, so that positions are drawn in
+/// the order of commits and a reader of the feed never finds a hole; the unique indexes would hold without it.
 /// </summary>
 sealed class PostgresWriter(NpgsqlConnection connection, IContentSeal seal)
 {
@@ -27,21 +27,73 @@ sealed class PostgresWriter(NpgsqlConnection connection, IContentSeal seal)
     static readonly string Pictured =
         $"UPDATE register r SET {string.Join(", ", Rows.Columns.Select(c => $"{c} = u.{c}"))} FROM unnest($1, {Unnested}) AS u (stream, {Columns}) WHERE r.stream = u.stream";
 
-    public Outcome[] Commit(IReadOnlyList<Append> batch)
+    public Outcome[] Commit(IReadOnlyList<Append> batch) => InOne(batch) ?? InTwo(batch);
+
+    /// <summary>Nothing where one of them cannot be written: then nothing was.</summary>
+    Outcome[]? InOne(IReadOnlyList<Append> batch)
+    {
+        var firsts = new Dictionary<string, int>(StringComparer.Ordinal);
+        var verdicts = new Verdicts();
+        foreach (var part in batch.SelectMany(a => a.Parts))
+            if (firsts.TryAdd(part.Stream, part.Expected)) verdicts.Version(part.Stream, part.Expected);
+        if (batch.Any(append => verdicts.Judge(append) is not null)) return null; // already among themselves
+        try
+        {
+            using var all = new NpgsqlBatch(connection);
+            Lock(all);
+            // Divides by nothing, and so undoes all, where a stream is at another version. A known command id and a key that
+            // is held violate their tables' keys, and undo all the same way.
+            Add(all,
+                """
+                SELECT coalesce(max(position), 0), 1 / (CASE WHEN EXISTS (
+                  SELECT 1 FROM unnest($1, $2) AS u (stream, expected)
+                  WHERE u.expected <> coalesce((SELECT max(j.version) FROM journal j WHERE j.stream = u.stream), 0)) THEN 0 ELSE 1 END) FROM journal
+                """, Texts([.. firsts.Keys]), Ints([.. firsts.Values]));
+            Write(all, batch);
+            using var reader = all.ExecuteReader();
+            reader.NextResult();
+            reader.Read();
+            var head = reader.GetInt64(0);
+            while (reader.NextResult()) { /* whatever is wrong is told here */ }
+            return Outcomes(batch, head, static _ => null).Of;
+        }
+        catch (PostgresException wrong) when (wrong.SqlState is PostgresErrorCodes.UniqueViolation or PostgresErrorCodes.DivisionByZero)
+        {
+            using var undo = new NpgsqlCommand("ROLLBACK", connection);
+            undo.ExecuteNonQuery();
+            return null;
+        }
+    }
+
+    Outcome[] InTwo(IReadOnlyList<Append> batch)
     {
         var (verdicts, head) = Look(batch);
+        var (outcomes, winners) = Outcomes(batch, head, verdicts.Judge);
+        using var rest = new NpgsqlBatch(connection);
+        Write(rest, winners);
+        rest.ExecuteNonQuery();
+        return outcomes;
+    }
+
+    /// <summary>Each one's outcome, the winners with their positions after the journal's last.</summary>
+    static (Outcome[] Of, List<Append> Winners) Outcomes(IReadOnlyList<Append> batch, long head, Func<Append, Outcome?> judge)
+    {
         var outcomes = new Outcome[batch.Count];
         var winners = new List<Append>(batch.Count);
-        var position = head;
         for (var i = 0; i < batch.Count; i++)
         {
-            outcomes[i] = verdicts.Judge(batch[i]) ?? new Outcome.Written(position + 1);
+            outcomes[i] = judge(batch[i]) ?? new Outcome.Written(head + 1);
             if (outcomes[i] is not Outcome.Written) continue;
             winners.Add(batch[i]);
-            position += batch[i].Parts.Sum(p => p.Entries.Length);
+            head += batch[i].Parts.Sum(p => p.Entries.Length);
         }
-        Write(winners, head);
-        return outcomes;
+        return (outcomes, winners);
+    }
+
+    static void Lock(NpgsqlBatch batch)
+    {
+        Add(batch, "BEGIN");
+        Add(batch, $"SELECT pg_advisory_xact_lock({OrderLock})");
     }
 
     (Verdicts, long Head) Look(IReadOnlyList<Append> batch)
@@ -49,8 +101,7 @@ sealed class PostgresWriter(NpgsqlConnection connection, IContentSeal seal)
         string[] streams = [.. batch.SelectMany(a => a.Parts).Select(p => p.Stream).Distinct().Order(StringComparer.Ordinal)];
         string[] keys = [.. batch.SelectMany(a => a.Parts).SelectMany(Verdicts.Taken).Distinct().Order(StringComparer.Ordinal)];
         using var look = new NpgsqlBatch(connection);
-        Add(look, "BEGIN");
-        Add(look, $"SELECT pg_advisory_xact_lock({OrderLock})");
+        Lock(look);
         Add(look, "SELECT coalesce(max(position), 0) FROM journal");
         Add(look, "SELECT u.stream, (SELECT max(j.version) FROM journal j WHERE j.stream = u.stream) FROM unnest($1) AS u (stream)", Texts(streams));
         Add(look, "SELECT c.actor, c.id, c.fingerprint, c.answer FROM command c JOIN unnest($1, $2) AS u (actor, id) ON c.actor = u.actor AND c.id = u.id",
@@ -71,10 +122,10 @@ sealed class PostgresWriter(NpgsqlConnection connection, IContentSeal seal)
         return (verdicts, head);
     }
 
-    void Write(List<Append> winners, long head)
+    /// <summary>What the winners bring, and the commit.</summary>
+    void Write(NpgsqlBatch batch, IReadOnlyList<Append> winners)
     {
-        using var batch = new NpgsqlBatch(connection);
-        if (winners.Count > 0) Journal(batch, winners, head);
+        if (winners.Count > 0) Journal(batch, winners);
         // Two appends of one batch may follow each other on a stream, and a statement changes a row once.
         foreach (var round in Rounds(winners))
         {
@@ -82,10 +133,9 @@ sealed class PostgresWriter(NpgsqlConnection connection, IContentSeal seal)
             Beside(batch, round);
         }
         Add(batch, "COMMIT");
-        batch.ExecuteNonQuery();
     }
 
-    static IEnumerable<List<Append>> Rounds(List<Append> winners)
+    static IEnumerable<List<Append>> Rounds(IReadOnlyList<Append> winners)
     {
         var round = new List<Append>(winners.Count);
         var touched = new HashSet<string>(StringComparer.Ordinal);
@@ -103,16 +153,21 @@ sealed class PostgresWriter(NpgsqlConnection connection, IContentSeal seal)
         yield return round;
     }
 
-    void Journal(NpgsqlBatch batch, List<Append> winners, long head)
+    void Journal(NpgsqlBatch batch, IReadOnlyList<Append> winners)
     {
-        var rows = new List<(long Position, string Stream, int Version, Append Append, Written Written)>(winners.Count * 2);
+        var rows = new List<(string Stream, int Version, Append Append, Written Written)>(winners.Count * 2);
         foreach (var append in winners)
             foreach (var part in append.Parts)
                 for (var i = 0; i < part.Entries.Length; i++)
-                    rows.Add((++head, part.Stream, part.Expected + i + 1, append, part.Entries[i]));
+                    rows.Add((part.Stream, part.Expected + i + 1, append, part.Entries[i]));
         Add(batch,
-            "INSERT INTO journal (position, stream, version, command, actor, recorded_at, occurred_at, type, facts, content) SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
-            Longs([.. rows.Select(r => r.Position)]), Texts([.. rows.Select(r => r.Stream)]), Ints([.. rows.Select(r => r.Version)]),
+            """
+            INSERT INTO journal (position, stream, version, command, actor, recorded_at, occurred_at, type, facts, content)
+            SELECT h.head + u.place, stream, version, command, actor, recorded_at, occurred_at, type, facts, content
+            FROM (SELECT coalesce(max(position), 0) FROM journal) AS h (head),
+              unnest($1, $2, $3, $4, $5, $6, $7, $8, $9) WITH ORDINALITY AS u (stream, version, command, actor, recorded_at, occurred_at, type, facts, content, place)
+            """,
+            Texts([.. rows.Select(r => r.Stream)]), Ints([.. rows.Select(r => r.Version)]),
             Texts([.. rows.Select(r => r.Append.Command.Id)]), Texts([.. rows.Select(r => r.Append.Command.Actor)]),
             Longs([.. rows.Select(r => Rows.Ms(r.Append.RecordedAt))]), Longs([.. rows.Select(r => Rows.Ms(r.Append.OccurredAt))]),
             Texts([.. rows.Select(r => r.Written.Type)]), Texts([.. rows.Select(r => r.Written.Facts)]),
