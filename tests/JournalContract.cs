@@ -121,6 +121,16 @@ public abstract partial class JournalContract(Func<TempStore> open) : IAsyncDisp
     }
 
     [Fact]
+    public async Task A_key_let_go_later_in_a_batch_is_still_held_before_that()
+    {
+        await Tell(Command("k1", Opens("s", Seen(keys: ["x"]))));
+        var letGo = Follows("s", 1, Seen(keys: ["x"]), Seen());
+        Assert.Equal(["written at 3", "key x taken", "written at 4"], await Together(Command("k2", Opens("u")), Command("k3", Opens("t", Seen(keys: ["x"]))), Command("k4", letGo)));
+        Assert.Equal(["written at 6", "written at 7"], await Together(Command("k5", Opens("v")), Command("k6", Opens("t", Seen(keys: ["x"])))));
+        Assert.Equal(["t"], await Store.Holders(["x"], Stop));
+    }
+
+    [Fact]
     public async Task Many_at_once_on_one_stream_lose_nothing()
     {
         await Tell(Command("open", Opens("s")));

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Coordination.ClientApi;
 using Coordination.Core;
 using Coordination.Engine;
 using Caller = Coordination.Tests.Server.Caller;
@@ -7,8 +8,10 @@ using Said = Coordination.Tests.Server.Said;
 namespace Coordination.Tests;
 
 /// <summary>The scenario of S0, "One contact is enough", sentence by sentence over HTTP; the work pair for special support comes with the workflow.</summary>
-public sealed class S0ScenarioTests
+public class S0ScenarioTests
 {
+    protected virtual Func<Installation, ICaseDirectory>? Cases => null;
+
     const string TheChild = "200122A901E";
 
     public static TheoryData<string> Stores => ["SQLite", "PostgreSQL"];
@@ -18,7 +21,7 @@ public sealed class S0ScenarioTests
     [Theory, MemberData(nameof(Stores))]
     public async Task One_contact_is_enough(string store)
     {
-        await using var told = new Scenario(await Server.Start(Open(store)));
+        await using var told = new Scenario(await Server.Start(Open(store), Cases));
         await told.Given_126_units_and_the_guidance_team_are_in_the_network();
         await told.A_teacher_of_unit_17_records_the_contact_with_the_parents_consent();
         await told.The_same_parent_calls_the_guidance_about_the_same_child();
@@ -42,7 +45,7 @@ public sealed class S0ScenarioTests
     [Theory, MemberData(nameof(Stores))]
     public async Task A_case_goes_from_first_contact_through_every_phase_to_closure_and_back(string store)
     {
-        await using var server = await Server.Start(Open(store));
+        await using var server = await Server.Start(Open(store), Cases);
         var anna = server.As(Families.Anna);
         var id = await anna.Open(TheChild);
         await Phase("contact", "judge-urgency", """{"urgency":"immediate"}""");

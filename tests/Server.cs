@@ -54,7 +54,10 @@ public sealed class Server : IAsyncDisposable
 
     public static Task<Server> Start(params string[] args) => Start(TempSqlite.Open(), args);
 
-    public static async Task<Server> Start(TempStore store, params string[] args)
+    public static Task<Server> Start(TempStore store, params string[] args) => Start(store, null, args);
+
+    /// <param name="cases">Where live cases are; in this process if nothing is said.</param>
+    public static async Task<Server> Start(TempStore store, Func<Installation, ICaseDirectory>? cases, params string[] args)
     {
         string[] where = store switch
         {
@@ -67,7 +70,11 @@ public sealed class Server : IAsyncDisposable
         var network = args.Contains("--network") ? Array.Empty<string>() : ["--demo"];
         var settings = Settings.Read([.. network, .. where, .. args, .. Defaults.Where(d => !args.Contains(d.Key)).SelectMany(d => new[] { d.Key, d.Value })], _ => null);
         var installation = await Installation.Open(settings, clock);
-        var app = App.Build(installation, services => services.RemoveAll<ILoggerProvider>().AddSingleton<ILoggerProvider>(log));
+        var app = App.Build(installation, services =>
+        {
+            services.RemoveAll<ILoggerProvider>().AddSingleton<ILoggerProvider>(log);
+            if (cases is not null) services.AddSingleton(cases(installation));
+        });
         await app.StartAsync();
         return new(app, installation, clock, store, log);
     }

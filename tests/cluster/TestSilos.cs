@@ -9,7 +9,8 @@ namespace Coordination.Tests.Cluster;
 
 /// <summary>Silos of one cluster in this process, each over a journal of its own. Messages between them are serialized, as over a network.</summary>
 /// <param name="snapshots">Where snapshots are kept; in memory if nothing is said.</param>
-sealed class TestSilos(Action<ISiloBuilder>? snapshots = null)
+/// <param name="rules">The town's, if nothing is said.</param>
+sealed class TestSilos(Action<ISiloBuilder>? snapshots = null, Rulebook? rules = null)
 {
     readonly Dictionary<InProcessSiloHandle, IJournal> silos = [];
     InProcessTestCluster? cluster;
@@ -41,7 +42,7 @@ sealed class TestSilos(Action<ISiloBuilder>? snapshots = null)
 
     void Configure(ISiloBuilder silo, IJournal journal)
     {
-        silo.Services.AddSingleton(journal).AddSingleton(Decider).AddSingleton(Rules).AddCaseGrains();
+        silo.Services.AddSingleton(journal).AddSingleton(Decider).AddSingleton(rules ?? Rules).AddCaseGrains();
         if (snapshots is null) silo.AddMemoryGrainStorage(FamilyCaseGrain.Storage);
         else snapshots(silo);
     }
