@@ -113,10 +113,9 @@ public sealed class FamilyCaseGrain : Grain, IFamilyCaseGrain
     void Follow(CaseState before, CaseCommand command, Versioned<CaseState> after)
     {
         try { work.Machines.Follow(id, after.Version, before, command.Name, after.State); }
-        catch (InvalidOperationException fault)
+        catch (Exception fault) // what was committed is answered as committed, whatever a watcher or the machine makes of it
         {
-            // What was committed stands; that the two tell the workflow differently is a fault of this build.
-            work.Log.LogCritical(fault, "The state machine and core disagree about case {Case} at version {Version}", id, after.Version);
+            work.Log.LogCritical(fault, "The state machine and core disagree about case {Case} at version {Version}, or a watcher broke", id, after.Version);
         }
     }
 }

@@ -32,7 +32,7 @@ sealed class SqliteCheckpoints(SqliteConnection writer, Func<SqliteConnection> o
     void MoveBeside()
     {
         try { Move(beside ??= open()); }
-        catch (SqliteException) { /* the file cannot be opened now, as the writer will find too */ }
+        catch (Exception away) when (away is SqliteException or IOException or InvalidOperationException) { /* the file cannot be opened now, as the writer will find too */ }
     }
 
     static void Move(SqliteConnection connection) => raw.sqlite3_wal_checkpoint_v2(connection.Handle, "main", raw.SQLITE_CHECKPOINT_PASSIVE, out _, out _);

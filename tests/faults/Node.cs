@@ -7,7 +7,7 @@ namespace Coordination.Tests.Faults;
 public sealed class Node : IAsyncDisposable
 {
     const string ListeningLine = "Listening on ";
-    const int StartSecondsMax = 150;
+    const int StartSecondsMax = 60;
     const int LinesKeptMax = 400;
 
     readonly Process process;

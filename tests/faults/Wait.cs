@@ -5,7 +5,7 @@ namespace Coordination.Tests.Faults;
 /// <summary>Waits for what can be seen, looking often, and says what it waited for when it does not come.</summary>
 static class Wait
 {
-    const int SecondsMax = 150;
+    const int SecondsMax = 60;
     const int LookEveryMilliseconds = 20;
 
     public static Task Until(string what, Func<bool> seen, int secondsMax = SecondsMax) => Until(what, () => Task.FromResult(seen()), secondsMax);
