@@ -49,13 +49,13 @@ public static class CaseWire
     }
 
     public static byte[] Write(CaseSeen seen) => JsonSerializer.SerializeToUtf8Bytes(
-        new SeenWritten(seen.Version, seen.State as OpenCase, seen.State as ClosedCase, seen.Trouble), CaseWireJson.Default.SeenWritten);
+        new SeenWritten(seen.Version, seen.State as OpenCase, seen.State as ClosedCase, seen.Trouble, seen.Fault), CaseWireJson.Default.SeenWritten);
 
     /// <exception cref="JsonException">Not what <see cref="Write(CaseSeen)"/> wrote.</exception>
     public static CaseSeen ReadSeen(ReadOnlySpan<byte> text)
     {
         var seen = JsonSerializer.Deserialize(text, CaseWireJson.Default.SeenWritten) ?? throw new JsonException();
-        return new(seen.Version, (CaseState?)seen.Open ?? (CaseState?)seen.Closed ?? NoCase.Yet, seen.Trouble);
+        return new(seen.Version, (CaseState?)seen.Open ?? (CaseState?)seen.Closed ?? NoCase.Yet, seen.Trouble, seen.Fault);
     }
 }
 
@@ -63,7 +63,7 @@ sealed record AskWritten(
     string CommandActor, string CommandId, string Fingerprint, Actor Actor, DateTimeOffset Now, DateTimeOffset OccurredAt,
     CommandName Name, JsonElement Command, int? IfVersion, string? Contact);
 
-sealed record SeenWritten(int Version, OpenCase? Open, ClosedCase? Closed, string? Trouble);
+sealed record SeenWritten(int Version, OpenCase? Open, ClosedCase? Closed, string? Trouble, string? Fault);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(AskWritten))]

@@ -18,10 +18,11 @@ public sealed record CaseAsk(
 
 /// <summary>A case as it stands at a version.</summary>
 /// <param name="Trouble">Why the journal could not be asked, if it could not; the state then tells nothing.</param>
+/// <param name="Fault">What broke in the case itself, if something did; the state then tells nothing.</param>
 [Immutable]
-public sealed record CaseSeen(int Version, CaseState State, string? Trouble = null);
+public sealed record CaseSeen(int Version, CaseState State, string? Trouble = null, string? Fault = null);
 
-public enum ReplyKind { Done, AlreadySo, Refused, WrongVersion, KeyReused, Unavailable }
+public enum ReplyKind { Done, AlreadySo, Refused, WrongVersion, KeyReused, Unavailable, Fault }
 
 /// <summary>What became of a command.</summary>
 [GenerateSerializer, Immutable, Alias("coordination.case-reply")]
@@ -38,7 +39,7 @@ public sealed record CaseReply
     /// <summary>Why not, as the refusal is written everywhere.</summary>
     [Id(5)] public string? Refusal { get; init; }
 
-    /// <summary>Why the journal could not be written, for the log.</summary>
+    /// <summary>Why the journal could not be written, or what broke, for the log.</summary>
     [Id(6)] public string? Trouble { get; init; }
 }
 

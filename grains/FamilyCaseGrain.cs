@@ -69,6 +69,7 @@ public sealed class FamilyCaseGrain : Grain, IFamilyCaseGrain
             return Messages.Of(reply);
         }
         catch (JournalUnavailableException away) { return new() { Kind = ReplyKind.Unavailable, Trouble = away.Message }; }
+        catch (Exception fault) { return new() { Kind = ReplyKind.Fault, Trouble = Broken(fault, ask.Command.Name.ToString()) }; }
     }
 
     public async ValueTask<CaseSeen> Read()
@@ -78,7 +79,15 @@ public sealed class FamilyCaseGrain : Grain, IFamilyCaseGrain
             var (state, version) = await live.Read(CancellationToken.None);
             return new(version, state);
         }
-        catch (JournalUnavailableException away) { return new(0, NoCase.Yet, away.Message); }
+        catch (JournalUnavailableException away) { return new(0, NoCase.Yet, Trouble: away.Message); }
+        catch (Exception fault) { return new(0, NoCase.Yet, Fault: Broken(fault, "reading")); }
+    }
+
+    /// <summary>A fault of the program itself, which the caller is told as such: what else fails on the way is tried again.</summary>
+    string Broken(Exception fault, string doing)
+    {
+        work.Log.LogError(fault, "Case {Case} broke at {Doing}", id, doing);
+        return fault.Message;
     }
 
     public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken) =>

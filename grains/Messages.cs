@@ -31,6 +31,10 @@ static class Messages
         ReplyKind.Refused when Codes.TryRead<Refusal>(reply.Refusal!, out var refusal) => new Reply.Refused(refusal, reply.Version),
         ReplyKind.WrongVersion => new Reply.WrongVersion(reply.Version),
         ReplyKind.KeyReused => new Reply.KeyReused(),
+        ReplyKind.Fault => throw new CaseFaultException(reply.Trouble ?? ""),
         _ => throw new JournalUnavailableException(reply.Trouble ?? $"a node answered '{reply.Kind} {reply.Refusal}', which this build does not know"),
     };
 }
+
+/// <summary>Something broke in the case itself, on the node where it is, whose log tells more.</summary>
+public sealed class CaseFaultException(string message) : Exception(message);

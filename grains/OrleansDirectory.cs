@@ -23,7 +23,12 @@ public sealed class OrleansDirectory(IGrainFactory grains, TimeProvider clock) :
     public async ValueTask<Versioned<CaseState>> Read(CaseId id, CancellationToken stop)
     {
         var seen = await Insist(id, grain => grain.Read(), stop);
-        return seen.Trouble is { } trouble ? throw new JournalUnavailableException(trouble) : new(seen.State, seen.Version);
+        return seen switch
+        {
+            { Trouble: { } trouble } => throw new JournalUnavailableException(trouble),
+            { Fault: { } fault } => throw new CaseFaultException(fault),
+            _ => new(seen.State, seen.Version),
+        };
     }
 
     async ValueTask<T> Insist<T>(CaseId id, Func<IFamilyCaseGrain, ValueTask<T>> ask, CancellationToken stop)
@@ -33,7 +38,7 @@ public sealed class OrleansDirectory(IGrainFactory grains, TimeProvider clock) :
         {
             stop.ThrowIfCancellationRequested();
             try { return await ask(grains.GetGrain<IFamilyCaseGrain>(id.Stream)); }
-            catch (Exception lost) when (lost is OrleansException or TimeoutException or ObjectDisposedException or InvalidOperationException)
+            catch (Exception lost) // the case's own faults are in its answer, so the message did not get there, or the answer not back
             {
                 if (clock.GetElapsedTime(began) > Patience) throw new JournalUnavailableException($"no node answers for case {id}: {lost.Message}", lost);
             }

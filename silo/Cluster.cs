@@ -2,6 +2,8 @@ using Coordination.ClientApi;
 using Coordination.Grains;
 using Npgsql;
 using Orleans.Configuration;
+using Orleans.Runtime.Hosting;
+using Orleans.Storage;
 
 namespace Coordination.Silo;
 
@@ -9,6 +11,7 @@ namespace Coordination.Silo;
 public static class Cluster
 {
     const string Invariant = "Npgsql";
+    const string Table = "snapshot-table";
     const int ConnectionsMax = 8; // for membership and snapshots; the journal has its own
 
     public static void Add(IServiceCollection services, ClusterSettings cluster, Settings settings)
@@ -51,12 +54,16 @@ public static class Cluster
     }
 
     /// <summary>Snapshots of cases in the tables of <see cref="ClusterSchema"/>.</summary>
-    public static ISiloBuilder AddSnapshots(this ISiloBuilder silo, string database) =>
-        silo.AddAdoNetGrainStorage(FamilyCaseGrain.Storage, storage => storage.Configure<ILoggerFactory>((options, logs) =>
+    public static ISiloBuilder AddSnapshots(this ISiloBuilder silo, string database)
+    {
+        silo.Services.AddGrainStorage(FamilyCaseGrain.Storage, (services, _) =>
+            new DispensableSnapshots(services.GetRequiredKeyedService<IGrainStorage>(Table), services.GetRequiredService<ILogger<DispensableSnapshots>>()));
+        return silo.AddAdoNetGrainStorage(Table, storage => storage.Configure<ILoggerFactory>((options, logs) =>
         {
             (options.Invariant, options.ConnectionString) = (Invariant, database);
             options.GrainStorageSerializer = new SnapshotSerializer(why => logs.CreateLogger<SnapshotSerializer>().LogWarning("A snapshot cannot be read, and is forgotten: {Reason}", why));
         }));
+    }
 
     /// <summary>A message on its way to a node that dies is not answered; it is sent again after this.</summary>
     static readonly TimeSpan MessageTimeout = TimeSpan.FromSeconds(5);

@@ -9,9 +9,11 @@ public sealed class Node : IAsyncDisposable
     const string ListeningLine = "Listening on ";
     const int StartSecondsMax = 60;
     const int LinesKeptMax = 400;
+    const int LinesOfBreakMax = 25;
+    const string BreakMark = " broke";
 
     readonly Process process;
-    readonly ConcurrentQueue<string> lines = [];
+    readonly ConcurrentQueue<string> lines = [], breaks = [];
     readonly TaskCompletionSource<Uri> listening = new(TaskCreationOptions.RunContinuationsAsynchronously);
     readonly long startedAt = Stopwatch.GetTimestamp();
 
@@ -35,6 +37,9 @@ public sealed class Node : IAsyncDisposable
     /// <summary>Until the process is gone, by whatever cause.</summary>
     public Task Ended => process.WaitForExitAsync();
     public string Words => string.Join('\n', lines);
+
+    /// <summary>What it said of the first thing that broke: the log's lines from there on.</summary>
+    public string Breaks => string.Join('\n', breaks);
 
     /// <summary>From the start of the process to the first answer that it is ready.</summary>
     public TimeSpan ReadyAfter { get; private set; }
@@ -72,6 +77,7 @@ public sealed class Node : IAsyncDisposable
         if (line is null) return;
         lines.Enqueue(line);
         if (lines.Count > LinesKeptMax) lines.TryDequeue(out _);
+        if (breaks.Count < LinesOfBreakMax && (!breaks.IsEmpty || line.Contains(BreakMark, StringComparison.Ordinal))) breaks.Enqueue(line);
         if (line.StartsWith(ListeningLine, StringComparison.Ordinal)) listening.TrySetResult(new Uri(line[ListeningLine.Length..]));
     }
 
