@@ -11,6 +11,8 @@ namespace Coordination.Bench.Commands;
 /// <summary>Durable commands over HTTP beside the same server's authenticated no-op.</summary>
 internal sealed class CommandsBench : IBench
 {
+    const int SettleSeconds = 1; // from the second turn on, when the server is warm
+
     public string Name => "commands";
 
     public string Summary => "durable commands per second over HTTP, beside the authenticated no-op";
@@ -39,7 +41,7 @@ internal sealed class CommandsBench : IBench
     static async Task<int> RunAsync(CommandsPlan plan, CancellationToken stop)
     {
         Console.WriteLine($"durable commands ({plan.Mix.Text}) beside the no-op with a note's body; closed loop, {plan.Cases} cases,");
-        Console.WriteLine($"{plan.WarmUpSeconds} s warm-up and {plan.Seconds} s measured each; {Environment.ProcessorCount} processors shared by server and generator");
+        Console.WriteLine($"{plan.WarmUpSeconds} s warm-up, then {plan.Turns} times {plan.Seconds} s measured of each by turns; {Environment.ProcessorCount} processors shared by server and generator");
         var report = new CommandsReport();
         if (plan.Server is not null)
         {
@@ -103,9 +105,15 @@ internal sealed class CommandsBench : IBench
         var server = await EndPointOfAsync(address, stop);
         foreach (var clients in plan.Clients)
         {
-            var noOp = await LoadPhase.RunAsync(server, NoOps(clients, address, people, plan.NewKey), plan.WarmUpSeconds, plan.Seconds, stop);
-            var commands = await LoadPhase.RunAsync(server, Commands(clients, cases, plan), plan.WarmUpSeconds, plan.Seconds, stop);
-            report.Add(new CommandsRow(store, clients, noOp, commands));
+            var (noOps, commands) = (new List<LoadResult>(), new List<LoadResult>());
+            for (var turn = 0; turn < plan.Turns; turn++)
+            {
+                var warmUp = turn == 0 ? plan.WarmUpSeconds : Math.Min(plan.WarmUpSeconds, SettleSeconds);
+                noOps.Add(await LoadPhase.RunAsync(server, NoOps(clients, address, people, plan.NewKey), warmUp, plan.Seconds, stop));
+                commands.Add(await LoadPhase.RunAsync(server, Commands(clients, cases, plan), warmUp, plan.Seconds, stop));
+            }
+
+            report.Add(new CommandsRow(store, clients, LoadResult.Of(noOps), LoadResult.Of(commands)));
         }
     }
 

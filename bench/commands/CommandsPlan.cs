@@ -12,6 +12,7 @@ internal sealed record CommandsPlan(
     IReadOnlyList<int> Clients,
     int WarmUpSeconds,
     int Seconds,
+    int Turns,
     int Cases,
     int Coordinators,
     CommandMix Mix,
@@ -23,7 +24,7 @@ internal sealed record CommandsPlan(
 
     public static readonly IReadOnlyList<string> Options =
     [
-        "--stores", "--postgres", "--server", "--tokens", "--client-api", "--silo", "--plain", "--data-root", "--clients", "--warm-up", "--seconds",
+        "--stores", "--postgres", "--server", "--tokens", "--client-api", "--silo", "--plain", "--data-root", "--clients", "--warm-up", "--seconds", "--turns",
         "--cases", "--coordinators", "--mix", "--keys", "--markdown", "--minutes-max",
     ];
 
@@ -37,8 +38,10 @@ internal sealed record CommandsPlan(
           --plain FILE               Coordination.PlainGrain.dll: also the grain that writes its state at every command (needs --postgres)
           --data-root DIR            where the server's data is put, in a folder removed afterwards ({Path.GetTempPath()})
           --clients 1,16,64,256      closed-loop clients, one measurement each
-          --warm-up 3                seconds before each measurement
-          --seconds 8                seconds of each measurement
+          --warm-up 3                seconds before the first measurement of each kind
+          --seconds 3                seconds of each measurement
+          --turns 4                  how often each kind is measured, no-op and commands by turns, so that what else the
+                                     machine is doing hits both
           --cases 1024               open cases, shared out to the clients; at least as many as clients
           --coordinators 64          people the cases belong to (2 to 1000)
           --mix {CommandMix.Usual}
@@ -61,7 +64,8 @@ internal sealed record CommandsPlan(
             arguments.Text("--data-root") ?? Path.GetTempPath(),
             clients,
             arguments.Number("--warm-up", 3, 0, 600),
-            arguments.Number("--seconds", 8, 1, 600),
+            arguments.Number("--seconds", 3, 1, 600),
+            arguments.Number("--turns", 4, 1, 100),
             arguments.Number("--cases", Math.Max(1024, clients.Max()), clients.Max(), 100_000),
             arguments.Number("--coordinators", 64, 2, 1000),
             CommandMix.Read(arguments.Text("--mix") ?? CommandMix.Usual),

@@ -7,10 +7,14 @@ namespace Coordination.Engine.Sqlite;
 /// <summary>The one connection that writes, with its statements prepared. A batch is one transaction.</summary>
 sealed class SqliteWriter : IDisposable
 {
+    /// <summary>So many combinations of columns are kept prepared; a few dozen occur.</summary>
+    const int PicturesMax = 256;
+
     readonly SqliteConnection connection;
     readonly SqliteCheckpoints checkpoints;
     readonly IContentSeal seal;
-    readonly Statement begin, commit, rollback, head, version, known, holder, open, picture, entry, command;
+    readonly Statement begin, commit, rollback, head, version, known, holder, open, entry, command;
+    readonly Dictionary<int, Statement> pictures = []; // by the columns they set, a bit for each
     readonly Statement keyGone, keyNew, likenessGone, likenessNew, involvedGone, involvedNew, stayLeft, stayEntered;
 
     public SqliteWriter(SqliteConnection connection, SqliteCheckpoints checkpoints, IContentSeal seal)
@@ -27,7 +31,6 @@ sealed class SqliteWriter : IDisposable
         known = new(connection, "SELECT fingerprint, answer FROM command WHERE actor = ?1 AND id = ?2");
         holder = new(connection, "SELECT stream FROM member_key WHERE key = ?1");
         open = new(connection, $"INSERT INTO register (stream, {columns}) VALUES (?1, {Places(2, Rows.Columns.Length)})");
-        picture = new(connection, $"UPDATE register SET {string.Join(", ", Rows.Columns.Select((c, i) => $"{c} = ?{i + 2}"))} WHERE stream = ?1");
         entry = new(connection,
             "INSERT INTO journal (position, stream, version, command, actor, recorded_at, occurred_at, type, facts, content) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)");
         command = new(connection, "INSERT INTO command (actor, id, fingerprint, answer) VALUES (?1, ?2, ?3, ?4)");
@@ -108,7 +111,7 @@ sealed class SqliteWriter : IDisposable
     void Write(StreamPart part, Beside beside)
     {
         if (part.Expected == 0) open.Run([part.Stream, .. Rows.Of(part.After)]);
-        else if (Rows.Differ(part.Before, part.After)) picture.Run([part.Stream, .. Rows.Of(part.After)]);
+        else if (Rows.Differ(part.Before, part.After)) Picture(part);
         foreach (var key in beside.KeysNew) keyNew.Run(key, part.Stream);
         foreach (var key in beside.LikenessesGone) likenessGone.Run(key, part.Stream);
         foreach (var key in beside.LikenessesNew) likenessNew.Run(key, part.Stream);
@@ -119,10 +122,22 @@ sealed class SqliteWriter : IDisposable
         stayEntered.Run(part.Stream, part.After.Stay, Workflow.Kebab(part.After.Phase), Rows.Ms(part.After.EnteredAt));
     }
 
+    /// <summary>Sets the columns that change and no others: SQLite writes each index of a column that is set, whether it changes or not.</summary>
+    void Picture(StreamPart part)
+    {
+        var (was, now) = (part.Before is { } before && pictures.Count < PicturesMax ? Rows.Of(before) : null, Rows.Of(part.After));
+        int[] changed = [.. Enumerable.Range(0, now.Length).Where(i => was is null || !Equals(was[i], now[i]))];
+        if (changed.Length == 0) return;
+        var set = changed.Aggregate(0, (bits, i) => bits | 1 << i);
+        if (!pictures.TryGetValue(set, out var picture))
+            pictures[set] = picture = new(connection, $"UPDATE register SET {string.Join(", ", changed.Select((c, i) => $"{Rows.Columns[c]} = ?{i + 2}"))} WHERE stream = ?1");
+        picture.Run([part.Stream, .. changed.Select(i => now[i])]);
+    }
+
     public void Dispose()
     {
-        foreach (var one in new[] { begin, commit, rollback, head, version, known, holder, open, picture, entry, command,
-            keyGone, keyNew, likenessGone, likenessNew, involvedGone, involvedNew, stayLeft, stayEntered }) one.Dispose();
+        foreach (var one in pictures.Values.Concat([begin, commit, rollback, head, version, known, holder, open, entry, command,
+            keyGone, keyNew, likenessGone, likenessNew, involvedGone, involvedNew, stayLeft, stayEntered])) one.Dispose();
         checkpoints.Dispose();
         connection.Dispose();
     }
