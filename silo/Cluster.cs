@@ -30,6 +30,7 @@ public static class Cluster
         client.UseAdoNetClustering(options => (options.Invariant, options.ConnectionString) = (Invariant, database));
         client.Configure<GatewayOptions>(gateways => gateways.GatewayListRefreshPeriod = TimeSpan.FromSeconds(3));
         client.Configure<ClientMessagingOptions>(messages => messages.ResponseTimeout = MessageTimeout);
+        if (cluster.Trust is { } trust) client.UseTls(trust.Configure);
         client.UseConnectionRetryFilter(async (_, stop) =>
         {
             await Task.Delay(TimeSpan.FromSeconds(1), stop); // a front may start before the nodes
@@ -49,6 +50,7 @@ public static class Cluster
             silo.AddMemoryGrainStorage(FamilyCaseGrain.Storage);
             return;
         }
+        if (cluster.Trust is { } trust) silo.UseTls(trust.Configure);
         silo.UseAdoNetClustering(options => (options.Invariant, options.ConnectionString) = (Invariant, database));
         silo.AddSnapshots(database);
     }

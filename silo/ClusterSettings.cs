@@ -18,7 +18,7 @@ public enum Role
 }
 
 /// <summary>What the operator chose of the cluster; the rest is <see cref="Settings"/>.</summary>
-public sealed record ClusterSettings(Role Role, string Cluster, IPAddress Advertise, int SiloPort, int GatewayPort)
+public sealed record ClusterSettings(Role Role, string Cluster, IPAddress Advertise, int SiloPort, int GatewayPort, NodeTrust? Trust = null)
 {
     public static readonly string Usage = $"""
         coordination node of a cluster
@@ -29,6 +29,9 @@ public sealed record ClusterSettings(Role Role, string Cluster, IPAddress Advert
           --advertise IP                  where other nodes reach this one (default: 127.0.0.1, all nodes on one machine)
           --silo-port N                   for other nodes (default: 11111)
           --gateway-port N                for fronts (default: 30000)
+          --tls-certificate FILE          PEM: what this node or front shows the others, its certificate with its private key
+          --tls-authority FILE            PEM: the certificate of the cluster's own authority; whoever shows none that it signed
+                                          is not spoken to. With both, on every node and front, the cluster's traffic is encrypted.
 
         Several nodes need --database. Without it this is one node on SQLite, in a process of its own.
         The commands (token, check, …) are those of client-api, given there with the same --database or --data.
@@ -36,7 +39,7 @@ public sealed record ClusterSettings(Role Role, string Cluster, IPAddress Advert
         {Settings.Usage}
         """;
 
-    static readonly string[] Own = ["role", "cluster", "advertise", "silo-port", "gateway-port"];
+    static readonly string[] Own = ["role", "cluster", "advertise", "silo-port", "gateway-port", "tls-certificate", "tls-authority"];
 
     /// <exception cref="WrongSettingException">With one line that says which setting is wrong and why.</exception>
     public static (ClusterSettings Cluster, Settings Settings) Read(IReadOnlyList<string> args, Func<string, string?> environment)
@@ -66,9 +69,16 @@ public sealed record ClusterSettings(Role Role, string Cluster, IPAddress Advert
         };
         var advertise = IPAddress.Loopback;
         if (Value("advertise") is { } address && !IPAddress.TryParse(address, out advertise!)) throw new WrongSettingException($"--advertise {address}: an IP address is expected");
-        var own = new ClusterSettings(role, Value("cluster") ?? "coordination", advertise, Port("silo-port", 11_111), Port("gateway-port", 30_000));
+        var trust = (Value("tls-certificate"), Value("tls-authority")) switch
+        {
+            (null, null) => null,
+            ({ } certificate, { } authority) => NodeTrust.Read(certificate, authority, DateTimeOffset.UtcNow),
+            (null, _) => throw new WrongSettingException("--tls-authority goes with --tls-certificate"),
+            _ => throw new WrongSettingException("--tls-certificate goes with --tls-authority"),
+        };
+        var own = new ClusterSettings(role, Value("cluster") ?? "coordination", advertise, Port("silo-port", 11_111), Port("gateway-port", 30_000), trust);
         if (own.SiloPort == own.GatewayPort) throw new WrongSettingException($"--silo-port and --gateway-port are both {own.SiloPort}");
-        if (settings.Database is null && (role != Role.Node || Value("cluster") is not null || Value("advertise") is not null))
+        if (settings.Database is null && (role != Role.Node || Value("cluster") is not null || Value("advertise") is not null || trust is not null))
             throw new WrongSettingException("a cluster needs --database \"Host=…\": SQLite is for one node, with its API, alone");
         return (own, settings);
     }

@@ -20,6 +20,9 @@ public sealed class ClusterSettingsTests
     [InlineData("--role front", "a cluster needs --database \"Host=…\": SQLite is for one node, with its API, alone")]
     [InlineData("--cluster pilot", "a cluster needs --database \"Host=…\": SQLite is for one node, with its API, alone")]
     [InlineData("--advertise 10.0.0.1", "a cluster needs --database \"Host=…\": SQLite is for one node, with its API, alone")]
+    [InlineData("--tls-certificate node.pem " + Database, "--tls-certificate goes with --tls-authority")]
+    [InlineData("--tls-authority ours.pem " + Database, "--tls-authority goes with --tls-certificate")]
+    [InlineData("--tls-certificate /nowhere/node.pem --tls-authority /nowhere/ours.pem " + Database, "--tls-certificate /nowhere/node.pem: Could not find a part of the path '/nowhere/node.pem'.")]
     [InlineData("check", "check is a command of client-api: dotnet run --project client-api -- check …")]
     [InlineData("--colour blue", "--colour is no option of this program; --help lists them")]
     public void A_wrong_setting_is_told_in_one_line(string arguments, string why) =>
