@@ -2,9 +2,10 @@ using System.Runtime.InteropServices;
 using Coordination.Bench;
 using Coordination.Bench.Commands;
 using Coordination.Bench.Http;
+using Coordination.Bench.Memory;
 
 Connection.PreferInlineCompletions();
-IBench[] benches = [new CommandsBench()];
+IBench[] benches = [new CommandsBench(), new MemoryBench()];
 
 using var stop = new CancellationTokenSource();
 using var interrupted = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);

@@ -56,6 +56,9 @@ public sealed record ModelView(
     ImmutableArray<DeadlineRule> Deadlines, ImmutableArray<Code> Reasons, ImmutableArray<Code> Needs, ImmutableArray<Code> Services, ImmutableArray<Result> Results, string Diagram);
 public sealed record NoOp(string Text);
 public sealed record NoOpAnswer(int Length);
+
+/// <summary>What the process uses after a full garbage collection.</summary>
+public sealed record MemoryAnswer(long ManagedBytes, long ResidentBytes);
 public sealed record Health(string Status, string? Store);
 
 [JsonSourceGenerationOptions(
@@ -97,6 +100,7 @@ public sealed record Health(string Status, string? Store);
 [JsonSerializable(typeof(ModelView))]
 [JsonSerializable(typeof(NoOp))]
 [JsonSerializable(typeof(NoOpAnswer))]
+[JsonSerializable(typeof(MemoryAnswer))]
 [JsonSerializable(typeof(Health))]
 [JsonSerializable(typeof(ProblemBody))]
 [JsonSerializable(typeof(ContactContent))]

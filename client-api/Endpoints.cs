@@ -24,7 +24,10 @@ public static class Endpoints
         v1.MapPost("/changes/tickets", Changes.Ticket).Says<Ticket>("make-ticket", "A short-lived ticket for /changes, for browsers");
         Commands(v1);
         if (settings.Bench)
+        {
             v1.MapPost("/no-op", (Body<NoOp> body) => body.Problem is { } wrong ? (IResult)new ProblemResult(wrong) : TypedResults.Json(new NoOpAnswer(body.Value!.Text.Length), Json.Api.NoOpAnswer));
+            v1.MapGet("/memory", () => TypedResults.Json(new MemoryAnswer(GC.GetTotalMemory(forceFullCollection: true), Environment.WorkingSet), Json.Api.MemoryAnswer));
+        }
         app.MapOpenApi("/openapi/v1.json").ExcludeFromDescription();
     }
 

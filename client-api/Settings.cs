@@ -34,7 +34,7 @@ public sealed record Settings
           --known-proxies IP,IP           proxies whose forwarded headers are believed (default: none)
           --requests-per-second-max N     per person; 0: no limit (default: 50)
           --deadline-poll-seconds N       how often due deadlines are noted (default: 30)
-          --bench                         also serve /v1/no-op, to measure against
+          --bench                         also serve /v1/no-op and /v1/memory, to measure with
           --help                          this text
         """;
 

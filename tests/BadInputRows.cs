@@ -246,6 +246,7 @@ public static class BadInputRows
         Get("no version", "/cases", 404, "no-such-page"),
         Get("a description nobody wrote", "/openapi/v9.json", 404, "no-such-page"),
         Get("the benchmark's address", "/v1/no-op", 404, "no-such-page"),
+        Get("the benchmark's other address", "/v1/memory", 404, "no-such-page"),
         Get("a model nobody installed: read", "/v1/operating-models/none", 404, "no-such-model"),
         Get("reading a command", "/v1/cases/{contact}/close", 405, "method-not-allowed"),
         Bad("writing a list", "/v1/cases", "{}", 405, "method-not-allowed"),

@@ -105,13 +105,14 @@ public sealed class HttpTestsEdge
     }
 
     [Fact]
-    public async Task The_benchmarks_address_is_there_only_when_asked_for()
+    public async Task The_benchmarks_addresses_are_there_only_when_asked_for()
     {
         await using var server = await Server.Start("--bench");
         var anna = server.As(Families.Anna);
         Assert.Equal(5, (await anna.Post("/v1/no-op", """{"text":"words"}""")).Is(200)["length"].GetInt32());
         (await anna.Post("/v1/no-op", """{"text":7}""")).Refuses(422, "invalid");
         (await server.Stranger.Post("/v1/no-op", """{"text":"words"}""")).Refuses(401, "unauthenticated");
+        Assert.True((await anna.Get("/v1/memory")).Is(200)["managedBytes"].GetInt64() > 0);
     }
 }
 

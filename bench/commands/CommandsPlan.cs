@@ -29,7 +29,7 @@ internal sealed record CommandsPlan(
     ];
 
     public static readonly string Usage = $"""
-          --stores sqlite,postgres   which stores to measure (sqlite, and postgres when --postgres is given)
+          --stores sqlite,postgres   which stores to measure (sqlite, and postgres when --postgres is given); none: the cluster's only
           --postgres "Host=..."      connection string of an existing, empty database
           --server URL               measure a running server (started with --bench) instead; needs --tokens
           --tokens FILE              bearer tokens of two coordinators or more, one on a line
@@ -57,7 +57,7 @@ internal sealed record CommandsPlan(
     {
         var clients = arguments.Numbers("--clients", [1, 16, 64, 256], 1, ClientsMax);
         var plan = new CommandsPlan(
-            StoresOf(arguments),
+            StoreChoice.Of(arguments),
             arguments.Text("--server"),
             arguments.Text("--tokens"),
             arguments.Text("--client-api"),
@@ -87,35 +87,5 @@ internal sealed record CommandsPlan(
                 throw new CannotRunException($"there is no folder for --markdown '{markdown}'"),
             _ => plan,
         };
-    }
-
-    static string? ProgramOf(Arguments arguments, string option) => arguments.Text(option) is not { } file ? null
-        : File.Exists(file) ? Path.GetFullPath(file) : throw new CannotRunException($"there is no {option} '{file}'");
-
-    static List<StoreChoice> StoresOf(Arguments arguments)
-    {
-        var postgres = arguments.Text("--postgres");
-        var names = arguments.Text("--stores")?.Split(',') ?? (postgres is null ? ["sqlite"] : ["sqlite", "postgres"]);
-        List<StoreChoice> stores = [.. names.Select(name => name switch
-        {
-            "sqlite" => StoreChoice.Sqlite,
-            "postgres" => StoreChoice.Postgres(postgres ?? throw new CannotRunException("the store postgres needs --postgres \"Host=...\"")),
-            _ => throw new CannotRunException($"--stores knows sqlite and postgres, not '{name}'"),
-        })];
-        if (ProgramOf(arguments, "--silo") is { } silo)
-        {
-            stores.Add(new("1 silo, sqlite", null, silo));
-            if (postgres is not null)
-            {
-                stores.AddRange([new("1 silo, postgres", postgres, silo), new("3 silos, postgres", postgres, silo, 3)]);
-            }
-        }
-
-        if (ProgramOf(arguments, "--plain") is { } plain)
-        {
-            stores.Add(new("plain grain", postgres ?? throw new CannotRunException("--plain needs --postgres \"Host=...\""), plain));
-        }
-
-        return stores;
     }
 }

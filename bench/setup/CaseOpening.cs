@@ -19,16 +19,20 @@ internal sealed class CaseOpening(Uri server, IReadOnlyList<Credential> people) 
     readonly HttpClient http = new() { BaseAddress = server };
     readonly Dictionary<string, Credential> byPerson = people.DistinctBy(person => person.Person).ToDictionary(person => person.Person);
     readonly ConcurrentBag<PreparedCase> prepared = [];
-    readonly int firstNumber = RandomNumberGenerator.GetInt32(PersonIdentifier.Count);
+    static readonly int FirstNumber = RandomNumberGenerator.GetInt32(PersonIdentifier.Count);
+    static int next; // for all servers of a run, since several may be on one database
 
+    /// <summary>So many open cases, those opened before by this one among them.</summary>
     public async Task<IReadOnlyList<PreparedCase>> OpenAsync(int count, CancellationToken stop)
     {
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = AtOnceMax, CancellationToken = stop };
         try
         {
             // A few contacts may join a case of an earlier run on the same server, hence the second helping.
-            for (var (from, until) = (0, count); prepared.Count < count && from < 2 * count; (from, until) = (until, until + count - prepared.Count))
+            for (var last = next + (2 * count); prepared.Count < count && next < last;)
             {
+                var (from, until) = (next, next + count - prepared.Count);
+                next = until;
                 await Parallel.ForAsync(from, until, parallel, async (i, stopped) => await OpenOneAsync(i, stopped));
             }
         }
@@ -55,7 +59,7 @@ internal sealed class CaseOpening(Uri server, IReadOnlyList<Credential> people) 
     async Task OpenOneAsync(int number, CancellationToken stop)
     {
         var sender = people[number % people.Count];
-        var receipt = await AskAsync(HttpMethod.Post, "/v1/contacts", sender, Contact((firstNumber + number) % PersonIdentifier.Count), stop);
+        var receipt = await AskAsync(HttpMethod.Post, "/v1/contacts", sender, Contact((FirstNumber + number) % PersonIdentifier.Count), stop);
         if (!receipt.TryGetProperty("outcome", out var outcome) || outcome.GetString() != "opened" || !receipt.TryGetProperty("case", out var id))
         {
             return;
@@ -82,7 +86,7 @@ internal sealed class CaseOpening(Uri server, IReadOnlyList<Credential> people) 
             interpreter = false,
             basis = "consent",
             ownWords = "Nukkumaanmeno venyy ja aamut ovat vaikeita; kiukku tulee jo pukiessa.",
-            members = new[] { new { role = "child", givenName = "Bench", familyName = "Child", identifier, born } },
+            members = new[] { new { role = "child", givenName = "Bench", familyName = $"Child {number}", identifier, born } },
         };
     }
 

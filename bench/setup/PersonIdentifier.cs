@@ -4,18 +4,18 @@ namespace Coordination.Bench.Setup;
 
 /// <summary>
 /// Finnish personal identity codes that belong to nobody: individual numbers 900 to 999 are never issued. Each
-/// number from 0 up gives another code, all of children born in 2016 or later.
+/// number from 0 up gives another code, all of children born in 2010 or later.
 /// </summary>
 internal static class PersonIdentifier
 {
     public const int Count = Days * NumbersPerDay;
 
-    const int Days = 3000;
+    const int Days = 5800;
     const int NumbersPerDay = 100;
     const int FirstArtificial = 900;
     const string CheckCharacters = "0123456789ABCDEFHJKLMNPRSTUVWXY";
 
-    static readonly DateOnly FirstBorn = new(2016, 1, 1);
+    static readonly DateOnly FirstBorn = new(2010, 1, 1);
 
     public static (string Identifier, DateOnly Born) Of(int number)
     {
