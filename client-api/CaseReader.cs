@@ -32,7 +32,7 @@ public sealed class CaseReader(ICaseDirectory directory, IJournal journal, Regis
             [.. c.Goals.Select((g, i) => new GoalView(g.Id, told.Plan?.Goals.ElementAtOrDefault(i), g.Rating))],
             [.. c.Tasks.Select((t, i) => new TaskView(t.Id, told.Plan?.Tasks.ElementAtOrDefault(i), Person(t.Responsible), t.Due))],
             [.. c.Participants.Select(Person)],
-            closed is null ? await register.LikelyDuplicates(caller, id, now, stop) : [],
+            closed is null ? await register.LikelyDuplicates(caller, id, [.. c.Members.Select(m => m.Likeness).OfType<string>()], now, stop) : [],
             [.. CaseDecider.Commands(state, new(caller, now, rules.Models, rules.Network)).Select(command => Open(command.Name, command.Blocked, language))]);
     }
 

@@ -1,5 +1,6 @@
 using System.Text;
 using Coordination.Core;
+using Dapper;
 
 namespace Coordination.Engine;
 
@@ -81,14 +82,20 @@ public sealed class Register(IStore store)
     }
 
     /// <summary>Open cases in which somebody has the same name, other than this one, of those the caller may see.</summary>
-    public ValueTask<IReadOnlyList<CaseRow>> LikelyDuplicates(Actor caller, CaseId id, DateTimeOffset now, CancellationToken stop) => Rows(
-        $"""
-        SELECT {Columns} FROM register r
-        WHERE {Sight.Of(caller)} AND r.stream <> @stream
-          AND r.stream IN (SELECT other.stream FROM likeness l JOIN likeness other ON other.key = l.key WHERE l.stream = @stream)
-        ORDER BY r.stream LIMIT @limit
-        """,
-        new { me = caller.Person.Value, mine = caller.Organisation.Value, stream = id.Stream, limit = WorklistPartRowsMax }, now, stop);
+    /// <param name="likenesses">Of the members of this one, as its state has them.</param>
+    public async ValueTask<IReadOnlyList<CaseRow>> LikelyDuplicates(Actor caller, CaseId id, IReadOnlyList<string> likenesses, DateTimeOffset now, CancellationToken stop)
+    {
+        if (likenesses.Count == 0) return [];
+        var parameters = new DynamicParameters(new { me = caller.Person.Value, mine = caller.Organisation.Value, stream = id.Stream, limit = WorklistPartRowsMax });
+        for (var i = 0; i < likenesses.Count; i++) parameters.Add($"alike{i}", likenesses[i]); // a list as one parameter is written differently for each store
+        return await Rows(
+            $"""
+            SELECT {Columns} FROM register r
+            WHERE {Sight.Of(caller)} AND r.stream <> @stream
+              AND r.stream IN (SELECT l.stream FROM likeness l WHERE l.key IN ({string.Join(", ", likenesses.Select((_, i) => $"@alike{i}"))}))
+            ORDER BY r.stream LIMIT @limit
+            """, parameters, now, stop);
+    }
 
     /// <summary>Committed events of the cases the caller may see, after a position. The second value is how far was looked.</summary>
     public async ValueTask<(IReadOnlyList<Recorded> Events, long Seen)> Changes(Actor caller, long after, int limit, CancellationToken stop)

@@ -214,10 +214,10 @@ public abstract class RegisterContract(Func<TempStore> open) : IAsyncLifetime
         foreach (var by in Everybody)
             foreach (var id in Seen(by))
             {
-                var names = Names(states[id]);
+                var names = Names(states[id]).ToArray();
                 var alike = states.Where(s => s.Key != id && Names(s.Value).Intersect(names).Any()).ToArray();
                 var expected = alike.Where(s => CaseDecider.See(by, s.Value)).Select(s => s.Key).OrderBy(c => c.Value, StringComparer.Ordinal);
-                var rows = (await Register.LikelyDuplicates(by, id, now, Stop)).Select(r => r.Case).ToArray();
+                var rows = (await Register.LikelyDuplicates(by, id, names, now, Stop)).Select(r => r.Case).ToArray();
                 Assert.Equal(expected.Take(Register.WorklistPartRowsMax), rows);
                 shown += rows.Length;
                 hidden += alike.Length - rows.Length;

@@ -24,7 +24,7 @@ internal sealed class MemoryBench : IBench
           --stores sqlite,postgres   which stores to measure (sqlite, and postgres when --postgres is given); none: the cluster's only
           --postgres "Host=..."      connection string of an existing, empty database
           --client-api FILE          the Coordination.ClientApi.dll to start (the checkout's Release build)
-          --silo FILE                Coordination.Silo.dll: also one node of it on each store
+          --silo FILE                Coordination.Silo.dll: also one node of it (on PostgreSQL, if that is given)
           --plain FILE               Coordination.PlainGrain.dll: also the grain that writes its state at every command (needs --postgres)
           --data-root DIR            where the server's data is put, in a folder removed afterwards ({Path.GetTempPath()})
           --cases 100000             live cases, besides {BeforeCases} before the first look
@@ -37,7 +37,7 @@ internal sealed class MemoryBench : IBench
     public async Task<int> RunAsync(Arguments arguments, CancellationToken stop)
     {
         var cases = arguments.Number("--cases", 100_000, 1_000, 1_000_000);
-        var stores = StoreChoice.Of(arguments).Where(store => store.Nodes == 1).ToList();
+        var stores = StoreChoice.Of(arguments).Where(store => store.Nodes == 1 && (store.Program is null || !arguments.Has("--postgres") || store.Database is not null)).ToList();
         var clientApi = await ServerBuild.FindAsync(arguments.Text("--client-api"), stop);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(stop);
         limit.CancelAfter(TimeSpan.FromMinutes(arguments.Number("--minutes-max", 60, 1, 24 * 60)));
