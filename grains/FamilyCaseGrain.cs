@@ -23,6 +23,9 @@ public sealed class FamilyCaseGrain : Grain, IFamilyCaseGrain
     /// <summary>A snapshot is written when so many events have come since the last one, and at the end.</summary>
     public const int SnapshotEveryEvents = 50;
 
+    /// <summary>A node that ends lets all its cases go at once, and people wait: where there is less news, reading it again costs less than writing.</summary>
+    public const int SnapshotAtShutdownEvents = 10;
+
     readonly CaseWork work;
     readonly IPersistentState<CaseSnapshot> snapshot;
     readonly CaseId id;
@@ -91,7 +94,7 @@ public sealed class FamilyCaseGrain : Grain, IFamilyCaseGrain
     }
 
     public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken) =>
-        live.Held.Version > kept ? Remember() : Task.CompletedTask;
+        live.Held.Version - kept >= (reason.ReasonCode == DeactivationReasonCode.ShuttingDown ? SnapshotAtShutdownEvents : 1) ? Remember() : Task.CompletedTask;
 
     /// <summary>Whatever happens to a snapshot costs a replay at most, so nobody hears of it but the log.</summary>
     async Task Remember()

@@ -72,6 +72,19 @@ public sealed class SnapshotTests : IAsyncLifetime
         Assert.Equal(3 + Notes + 2, (await directory.Read(id, Stop)).Version);
     }
 
+    [Theory]
+    [InlineData(FamilyCaseGrain.SnapshotAtShutdownEvents - 1, 0)]
+    [InlineData(FamilyCaseGrain.SnapshotAtShutdownEvents, FamilyCaseGrain.SnapshotAtShutdownEvents)]
+    public async Task A_node_that_ends_writes_snapshots_only_of_cases_with_much_news(int notes, int written)
+    {
+        await Sleep();
+        await Write(notes);
+        await ((IAsyncDisposable)directory).DisposeAsync();
+        Assert.Equal(3 + Notes + written, await Kept());
+        directory = silos.Start(journal);
+        Assert.Equal(3 + Notes + notes, (await directory.Read(id, Stop)).Version);
+    }
+
     [Fact]
     public async Task A_snapshot_holds_facts_and_no_content()
     {
