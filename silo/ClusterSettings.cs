@@ -72,7 +72,7 @@ public sealed record ClusterSettings(Role Role, string Cluster, IPAddress Advert
         var trust = (Value("tls-certificate"), Value("tls-authority")) switch
         {
             (null, null) => null,
-            ({ } certificate, { } authority) => NodeTrust.Read(certificate, authority, TimeProvider.System.GetUtcNow()),
+            ({ } certificate, { } authority) => NodeTrust.Read(certificate, authority, TimeProvider.System),
             (null, _) => throw new WrongSettingException("--tls-authority goes with --tls-certificate"),
             _ => throw new WrongSettingException("--tls-certificate goes with --tls-authority"),
         };

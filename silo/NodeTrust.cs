@@ -14,12 +14,13 @@ public sealed class NodeTrust
 {
     readonly X509Certificate2 own;
     readonly X509Certificate2Collection issuers, authorities;
+    readonly TimeProvider clock;
 
-    NodeTrust(X509Certificate2 own, X509Certificate2Collection issuers, X509Certificate2Collection authorities) =>
-        (this.own, this.issuers, this.authorities) = (own, issuers, authorities);
+    NodeTrust(X509Certificate2 own, X509Certificate2Collection issuers, X509Certificate2Collection authorities, TimeProvider clock) =>
+        (this.own, this.issuers, this.authorities, this.clock) = (own, issuers, authorities, clock);
 
     /// <exception cref="WrongSettingException">A file is not what it must be; said in one line.</exception>
-    public static NodeTrust Read(string certificateFile, string authorityFile, DateTimeOffset now)
+    public static NodeTrust Read(string certificateFile, string authorityFile, TimeProvider clock)
     {
         var issuers = Certificates("--tls-certificate", certificateFile);
         var authorities = Certificates("--tls-authority", authorityFile);
@@ -29,8 +30,8 @@ public sealed class NodeTrust
         {
             throw new WrongSettingException($"--tls-certificate {certificateFile}: holds no private key that fits its first certificate ({broken.Message})");
         }
-        if (own.NotAfter.ToUniversalTime() <= now) throw new WrongSettingException($"--tls-certificate {certificateFile}: expired on {own.NotAfter.ToUniversalTime():yyyy-MM-dd}");
-        var trust = new NodeTrust(own, issuers, authorities);
+        if (own.NotAfter.ToUniversalTime() <= clock.GetUtcNow()) throw new WrongSettingException($"--tls-certificate {certificateFile}: expired on {own.NotAfter.ToUniversalTime():yyyy-MM-dd}");
+        var trust = new NodeTrust(own, issuers, authorities, clock);
         return trust.Believes(own) ? trust : throw new WrongSettingException($"--tls-certificate {certificateFile}: is not signed by an authority of --tls-authority {authorityFile}");
     }
 
@@ -58,6 +59,7 @@ public sealed class NodeTrust
         chain.ChainPolicy.CustomTrustStore.AddRange(authorities);
         chain.ChainPolicy.ExtraStore.AddRange(issuers);
         chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
+        chain.ChainPolicy.VerificationTime = clock.GetUtcNow().UtcDateTime;
         return chain.Build(certificate);
     }
 }

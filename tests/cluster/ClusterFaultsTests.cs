@@ -97,7 +97,8 @@ public sealed class ClusterFaultsTests(ITestOutputHelper output)
         {
             for (var i = 0; i < Silos; i++)
             {
-                await Task.Delay(Calm);
+                var goOn = clients.Acknowledged + 300;
+                await Wait.Until("work at all nodes", () => clients.Acknowledged >= goOn);
                 await silos[i].End();
                 silos[i] = await Silo(site);
             }

@@ -11,26 +11,29 @@ using Coordination.Tests.Faults;
 namespace Coordination.Tests.Cluster;
 
 /// <summary>Certificates of a made-up authority, in PEM.</summary>
-sealed class Authority : IDisposable
+/// <param name="now">Around this they are valid.</param>
+sealed class Authority(string name, DateTimeOffset now) : IDisposable
 {
     readonly ECDsa key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-    readonly X509Certificate2 root;
+    X509Certificate2? root;
 
-    public Authority(string name)
+    X509Certificate2 Root => root ??= SelfSigned();
+
+    X509Certificate2 SelfSigned()
     {
         var request = new CertificateRequest($"CN={name}", key, HashAlgorithmName.SHA256);
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(certificateAuthority: true, hasPathLengthConstraint: false, 0, critical: true));
-        root = request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-30), DateTimeOffset.UtcNow.AddDays(30));
+        return request.CreateSelfSigned(now.AddDays(-30), now.AddDays(30));
     }
 
-    public string Pem => root.ExportCertificatePem();
+    public string Pem => Root.ExportCertificatePem();
 
     /// <summary>A certificate with its key.</summary>
-    public X509Certificate2 Sign(string name, int daysLeft = 20)
+    public X509Certificate2 Sign(string holder, int daysLeft = 20)
     {
         using var own = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var request = new CertificateRequest($"CN={name}", own, HashAlgorithmName.SHA256);
-        using var signed = request.Create(root, DateTimeOffset.UtcNow.AddDays(-20), DateTimeOffset.UtcNow.AddDays(daysLeft), RandomNumberGenerator.GetBytes(8));
+        var request = new CertificateRequest($"CN={holder}", own, HashAlgorithmName.SHA256);
+        using var signed = request.Create(Root, now.AddDays(-20), now.AddDays(daysLeft), RandomNumberGenerator.GetBytes(8));
         return signed.CopyWithPrivateKey(own);
     }
 
@@ -42,7 +45,7 @@ sealed class Authority : IDisposable
 
     public void Dispose()
     {
-        root.Dispose();
+        root?.Dispose();
         key.Dispose();
     }
 }
@@ -50,7 +53,9 @@ sealed class Authority : IDisposable
 /// <summary>What is wrong with the files is said before anything starts.</summary>
 public sealed class NodeTrustTests : IDisposable
 {
-    readonly Authority authority = new("own"), other = new("other");
+    static readonly FakeClock Clock = new(Town.Monday);
+
+    readonly Authority authority = new("own", Clock.Now), other = new("other", Clock.Now);
     readonly string folder = Directory.CreateTempSubdirectory("coordination-tls-").FullName;
 
     public void Dispose()
@@ -67,7 +72,7 @@ public sealed class NodeTrustTests : IDisposable
         return path;
     }
 
-    static string Wrong(string certificate, string trusted) => Assert.Throws<WrongSettingException>(() => NodeTrust.Read(certificate, trusted, DateTimeOffset.UtcNow)).Message;
+    static string Wrong(string certificate, string trusted) => Assert.Throws<WrongSettingException>(() => NodeTrust.Read(certificate, trusted, Clock)).Message;
 
     [Fact]
     public void Files_that_will_not_do_are_told_apart()
@@ -76,9 +81,9 @@ public sealed class NodeTrustTests : IDisposable
         using var foreign = other.Sign("node");
         using var old = authority.Sign("node", daysLeft: -1);
         var (node, trusted) = (File("node.pem", Authority.PemOf(good)), File("authority.pem", authority.Pem));
-        Assert.NotNull(NodeTrust.Read(node, trusted, DateTimeOffset.UtcNow));
+        Assert.NotNull(NodeTrust.Read(node, trusted, Clock));
         Assert.EndsWith("is not signed by an authority of --tls-authority " + trusted, Wrong(File("foreign.pem", Authority.PemOf(foreign)), trusted), StringComparison.Ordinal);
-        Assert.Contains("old.pem: expired on 20", Wrong(File("old.pem", Authority.PemOf(old)), trusted), StringComparison.Ordinal);
+        Assert.Contains("old.pem: expired on 2026-03-01", Wrong(File("old.pem", Authority.PemOf(old)), trusted), StringComparison.Ordinal);
         Assert.Contains("keyless.pem: holds no private key", Wrong(File("keyless.pem", good.ExportCertificatePem()), trusted), StringComparison.Ordinal);
         Assert.Contains("swapped.pem: holds no private key", Wrong(File("swapped.pem", good.ExportCertificatePem() + "\n" + Authority.PemOf(foreign)[foreign.ExportCertificatePem().Length..]), trusted), StringComparison.Ordinal);
         Assert.EndsWith("empty.pem: holds no certificate in PEM", Wrong(node, File("empty.pem", "")), StringComparison.Ordinal);
@@ -92,7 +97,8 @@ public sealed class TlsTests : IAsyncLifetime
 {
     const int HangsUpSecondsMax = 30;
 
-    readonly Authority authority = new("own"), other = new("other");
+    // Real processes look at the machine's clock.
+    readonly Authority authority = new("own", TimeProvider.System.GetUtcNow()), other = new("other", TimeProvider.System.GetUtcNow());
     Site site = null!;
     string certificate = "", trusted = "";
 
