@@ -67,7 +67,7 @@ public sealed partial record Body<T>(T? Value, Problem? Problem, string Fingerpr
         var type = typeof(T);
         foreach (Match step in Step().Matches(field))
         {
-            var found = ApiJson.Default.GetTypeInfo(type)?.Properties.FirstOrDefault(p => p.Name == step.Value)?.PropertyType;
+            var found = BodyJson.Strict.GetTypeInfo(type).Properties.FirstOrDefault(p => p.Name == step.Value)?.PropertyType;
             if (found is null) return null;
             type = Nullable.GetUnderlyingType(found) ?? found;
             if (type.IsGenericType) type = type.GetGenericArguments()[0];
@@ -101,7 +101,7 @@ static class BodyJson
     public static readonly JsonSerializerOptions Strict = new(Json.Api.Options)
     {
         Converters = { new InstantJson(), new CodesJson() },
-        TypeInfoResolver = ApiJson.Default.WithAddedModifier(type =>
+        TypeInfoResolver = JsonTypeInfoResolver.Combine(ApiJson.Default, CaseCommandJson.Default).WithAddedModifier(type =>
         {
             if (type.Kind != JsonTypeInfoKind.Object) return;
             foreach (var computed in type.Properties.Where(p => p.Set is null && p.AssociatedParameter is null).ToList()) type.Properties.Remove(computed);

@@ -16,7 +16,6 @@ public sealed partial class TidyTests
     /// <summary>Files longer than the rest may be, with the length they have: a ceiling that only comes down.</summary>
     static readonly Dictionary<string, int> Longer = new()
     {
-        ["core/Case.cs"] = 580,             // one file tells the case
         ["tests/OperatingModelTests.cs"] = 405,
     };
 

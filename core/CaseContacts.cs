@@ -1,0 +1,60 @@
+using System.Collections.Immutable;
+
+namespace Coordination.Core;
+
+/// <summary>How a contact opens a case or joins it, and who in it is known already.</summary>
+public sealed partial class CaseDecider
+{
+    static Decision<CaseEvent> OpenBy(ReceiveContact x, Circumstances by)
+    {
+        var at = x.OccurredAt ?? by.Now;
+        if (by.Models.ValidAt(x.Model, at) is not { } model) return Refuse(Refusal.ModelUnknown);
+        if (by.Network.Find(x.Unit ?? by.Actor.Unit) is not { } unit) return Refuse(Refusal.UnitUnknown);
+        if (x.Reasons.Any(r => !model.HasReason(r))) return Refuse(Refusal.ReasonUnknown);
+        var area = x.Area ?? unit.Areas.FirstOrDefault();
+        if (area is null || !by.Network.Areas.Contains(area)) return Refuse(Refusal.AreaUnknown);
+        if (by.Network.Catch(model.CatchingService, area, by.Actor.Person, x.Case) is not { } coordinator) return Refuse(Refusal.NobodyCatches);
+        return Accept([
+            new(new CaseOpened(x.Case, model.Key, model.Version, model.Group, area, coordinator.Id, by.Network.OrganisationOf(coordinator), at)),
+            Told(x, unit.Id, Recognise([], 0, x.Members.Select(Unnumbered))),
+            .. Set(model, DeadlineKey.UrgencyJudged, at)]);
+    }
+
+    static Decision<CaseEvent> Join(OpenCase c, ReceiveContact x, Circumstances by)
+    {
+        if (by.Network.Find(x.Unit ?? by.Actor.Unit) is not { } unit) return Refuse(Refusal.UnitUnknown);
+        if (x.Reasons.Any(r => !by.Models.Of(c).HasReason(r))) return Refuse(Refusal.ReasonUnknown);
+        var members = Recognise(c.Members, c.MembersNamed, x.Members.Select(Unnumbered));
+        return Accept(x.Touches.IsEmpty
+            ? Told(x, unit.Id, members)
+            : new(new ContactHeld(x.Contact, x.Channel, x.Source, unit.Id, x.Reasons, x.Language, x.Interpreter, x.Basis, members, x.Touches), OwnWords(x, members)));
+    }
+
+    static Happening<CaseEvent> Told(ReceiveContact x, UnitId unit, ImmutableArray<Member> members) =>
+        new(new ContactReceived(x.Contact, x.Channel, x.Source, unit, x.Reasons, x.Language, x.Interpreter, x.Basis, members), OwnWords(x, members));
+
+    static ContactContent OwnWords(ReceiveContact x, ImmutableArray<Member> members) =>
+        x.Content with { Members = [.. x.Members.Zip(members, (named, member) => named.Content with { Member = member.Id })] };
+
+    static Member Unnumbered(NamedMember named) => new("", named.Role, named.Key, named.Likeness);
+
+    /// <summary>A member already here keeps their id: known by identifier or, where one of the two has none, by name. Of two told with one identifier there is one.</summary>
+    static ImmutableArray<Member> Recognise(ImmutableArray<Member> known, int next, IEnumerable<Member> told)
+    {
+        var now = known.ToList();
+        return [.. told.Select(t =>
+        {
+            var at = now.FindIndex(m => t.Key is not null && m.Key == t.Key);
+            if (at < 0) at = now.FindIndex(0, known.Length, m => t.Likeness is not null && m.Likeness == t.Likeness && m.Role == t.Role && (m.Key is null || t.Key is null));
+            if (at >= 0) return now[at] = now[at] with { Key = now[at].Key ?? t.Key };
+            now.Add(t.Id.Length > 0 && now.All(m => m.Id != t.Id) ? t : t with { Id = $"m{++next}" });
+            return now[^1];
+        })];
+    }
+
+    /// <summary>Who waits is looked for again: somebody may have told of them since.</summary>
+    static ImmutableArray<Member> NewMembers(OpenCase c, ImmutableArray<Member> waiting, ImmutableArray<string> heldElsewhere) =>
+        [.. Recognise(c.Members, c.MembersNamed, waiting.Where(m => m.Key is null || !heldElsewhere.Contains(m.Key))).Where(m => !c.Members.Contains(m))];
+
+    static WaitingContact? Waiting(OpenCase c, ContactId contact) => c.Waiting.FirstOrDefault(w => w.Contact == contact);
+}
