@@ -11,7 +11,7 @@ using Microsoft.AspNetCore.HttpOverrides;
 namespace Coordination.ClientApi;
 
 /// <summary>The store, rules and keys an installation runs on, opened once.</summary>
-public sealed record Installation(Settings Settings, IStore Store, Rulebook Rules, MemberKeys Keys, SignIn SignIn, Tickets Tickets, TimeProvider Clock) : IDisposable
+public sealed record Installation(Settings Settings, IStore Store, Rulebook Rules, MemberKeys Keys, SignIn SignIn, Tickets Tickets, byte[] CalendarKey, TimeProvider Clock) : IDisposable
 {
     /// <exception cref="WrongSettingException">A file is missing or refused.</exception>
     /// <exception cref="JournalUnavailableException">The store cannot be opened.</exception>
@@ -22,8 +22,9 @@ public sealed record Installation(Settings Settings, IStore Store, Rulebook Rule
         var store = OpenStore(settings);
         try
         {
+            if (await new Maintenance(store, new()).RefreshRegister(default) is { } drawn and > 0) await Console.Error.WriteLineAsync($"The register was drawn anew for this build: {drawn} cases");
             var signing = await store.Secret("local-signing-key", default);
-            return new(settings, store, rules, new(await store.Secret("member-keys", default)), new(signing, settings), new(signing, rules, clock), clock);
+            return new(settings, store, rules, new(await store.Secret("member-keys", default)), new(signing, settings), new(signing, rules, clock), await store.Secret("calendar-addresses", default), clock);
         }
         catch { store.Dispose(); throw; }
     }
@@ -91,10 +92,11 @@ public static class App
 
     static void Services(IServiceCollection services, Installation installation)
     {
-        var (settings, store, rules, keys, signIn, tickets, clock) = installation;
+        var (settings, store, rules, keys, signIn, tickets, _, clock) = installation;
         services.AddRoutingCore();
         services.AddSingleton(settings).AddSingleton(store).AddSingleton<IJournal>(store).AddSingleton(rules).AddSingleton(keys).AddSingleton(signIn).AddSingleton(tickets).AddSingleton(clock);
-        services.AddSingleton<CaseDecider>().AddSingleton<Joint>().AddSingleton<ContactDesk>().AddSingleton<Register>().AddSingleton<CommandDesk>().AddSingleton<CaseReader>();
+        services.AddSingleton<CaseDecider>().AddSingleton<Joint>().AddSingleton<ContactDesk>().AddSingleton<Register>().AddSingleton<CommandDesk>().AddSingleton<BulkDesk>().AddSingleton<MeetingCalendar>().AddSingleton<Outbox>().AddSingleton<CaseReader>();
+        services.AddSingleton(s => ActivatorUtilities.CreateInstance<CalendarFeeds>(s, installation.CalendarKey));
         services.AddSingleton(s => new DeadlineWatch(s.GetRequiredService<ICaseDirectory>(), store, clock, (id, broken) =>
             s.GetRequiredService<ILogger<DeadlineWatch>>().LogError(broken, "The deadlines of case {Case} were not looked after", id)));
         services.AddSingleton<ICaseDirectory>(s => new LocalDirectory(s.GetRequiredService<CaseDecider>(), store, rules));

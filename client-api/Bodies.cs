@@ -9,19 +9,29 @@ namespace Coordination.ClientApi;
 /// <param name="Model">The operating model; the installation's default when left out.</param>
 /// <param name="Area">Where the family lives; the area of the unit when left out.</param>
 /// <param name="Unit">Where the contact was made; the sender's own unit when left out.</param>
+/// <param name="CallBack">Whether the family waits to be called back.</param>
 public sealed record ContactBody(
     Channel Channel, Source Source, Basis Basis, string OwnWords, ImmutableArray<MemberBody> Members, ImmutableArray<string>? Reasons = null,
-    string Language = "fi", bool Interpreter = false, string? Model = null, string? Area = null, UnitId? Unit = null, DateTimeOffset? OccurredAt = null);
+    string Language = "fi", bool Interpreter = false, bool CallBack = false, string? Model = null, string? Area = null, UnitId? Unit = null, DateTimeOffset? OccurredAt = null);
 
 /// <param name="Identifier">A personal identity code, or another identifier that is the same wherever the person is met.</param>
 public sealed record MemberBody(
     MemberRole Role, string? GivenName = null, string? FamilyName = null, string? Identifier = null, DateOnly? Born = null, string? Phone = null);
 
+/// <summary>What is new of a member; what is left out stays as it is.</summary>
+/// <param name="Member">The member's id in the case, such as <c>m1</c>.</param>
+public sealed record ChangeMemberBody(
+    string Member, string? GivenName = null, string? FamilyName = null, string? Identifier = null, DateOnly? Born = null, string? Phone = null, DateTimeOffset? OccurredAt = null);
+
 /// <summary>The sender's receipt. Only who may see the case is told which it is and whether the contact opened or joined it.</summary>
 public sealed record Receipt([property: JsonPropertyName("receipt")] string Number, DateTimeOffset ReceivedAt, CaseId? Case, int? Version, string? Outcome);
 
 /// <param name="Happened">The types of the events written, in order; empty when what was asked for was so already.</param>
-public sealed record CommandAnswer(CaseId Case, int Version, IReadOnlyList<string> Happened);
+/// <param name="Warnings">What was done all the same, though somebody should know of it.</param>
+public sealed record CommandAnswer(CaseId Case, int Version, IReadOnlyList<string> Happened, IReadOnlyList<Warning>? Warnings = null);
+
+/// <param name="Title">In the caller's language.</param>
+public sealed record Warning(string Code, string Title);
 
 /// <summary>What the caller may ask of the case now, or the refusal that stands in the way.</summary>
 public sealed record CommandOpen(CommandName Command, bool Open, string? Refusal, string? Title, string? Lift);
@@ -29,18 +39,29 @@ public sealed record CommandOpen(CommandName Command, bool Open, string? Refusal
 public sealed record PersonView(PersonId Id, string? GivenName, string? FamilyName, string? Profession, UnitId? Unit, OrganisationId? Organisation);
 public sealed record MemberView(string Id, MemberRole Role, string? GivenName, string? FamilyName, DateOnly? Born, string? Phone, bool Identified);
 public sealed record WaitingView(ContactId Contact, ImmutableArray<CaseId> Touches);
-public sealed record OfferView(PersonView To, bool Accompanied, DateOnly AnswerBy, DateTimeOffset ExpiresFrom);
-public sealed record DeadlineView(DeadlineKey Key, DateOnly DueOn, DateTimeOffset OverdueFrom, bool Overdue, string? Source);
+public sealed record OfferView(PersonView To, PersonView? Pair, bool Accompanied, DateOnly AnswerBy, DateTimeOffset ExpiresFrom);
+/// <param name="Near">Whether it is near: from so many working days before as the operating model says.</param>
+/// <param name="Waits">Whether it stands still, because the case is suspended and it is a local one.</param>
+public sealed record DeadlineView(DeadlineKey Key, DateOnly DueOn, DateTimeOffset OverdueFrom, bool Near, bool Overdue, bool Statutory, bool Waits, string? Source);
 public sealed record GoalView(string Id, string? Text, int Rating);
-public sealed record TaskView(string Id, string? Text, PersonView Responsible, DateOnly Due);
+public sealed record TaskView(string Id, string? Text, PersonView Responsible, OrganisationId? Organisation, DateOnly Due, PlanTaskStatus Status, PersonView? Taker);
+public sealed record DutyView(string Duty, PersonView Professional, DutyStatus Status);
+public sealed record MeetingView(
+    string Id, DateTimeOffset At, int LengthMinutes, Place Place, IReadOnlyList<PersonView> Participants, IReadOnlyList<DutyView> Duties, bool MaterialsSent, bool Held, bool Cancelled);
+public sealed record RoleView(PersonView Person, CaseRole Role, DateTimeOffset From, DateTimeOffset? To);
+public sealed record SubstituteView(PersonView Person, DateOnly From, DateOnly To);
+public sealed record SpecialSupportView(bool Needed, PersonView By, DateTimeOffset At);
 
 /// <summary>A case as its people see it.</summary>
 public sealed record CaseView(
     CaseId Case, string Number, int Version, string Model, int ModelVersion, string Area, Phase Phase, DateTimeOffset OpenedAt, DateTimeOffset EnteredAt,
     PersonView Coordinator, OrganisationId Organisation, string? Result, DateTimeOffset? ClosedAt, Urgency? Urgency, bool Identified,
     int Contacts, IReadOnlyList<string> Reasons, string Language, bool Interpreter, IReadOnlyList<MemberView> Members, IReadOnlyList<WaitingView> Waiting,
-    OfferView? Offer, IReadOnlyList<DeadlineView> Deadlines, IReadOnlyList<Need> Needs, bool NoNeed, IReadOnlyList<Receiver> Receivers,
-    IReadOnlyList<Meeting> Meetings, IReadOnlyList<GoalView> Goals, IReadOnlyList<TaskView> Tasks, IReadOnlyList<PersonView> Participants,
+    OfferView? Offer, DateTimeOffset? PendingAt, DateTimeOffset? TouchedAt, DateTimeOffset? SuspendedAt, IReadOnlyList<string> Flags,
+    SpecialSupportView? SpecialSupport, DateTimeOffset? ServiceAssessmentRequestedAt, DateTimeOffset? ChildProtectionNotifiedAt, FamilyOutcome? Outcome,
+    IReadOnlyList<DeadlineView> Deadlines, IReadOnlyList<string> LifeAreas, IReadOnlyList<Heard> Heard, IReadOnlyList<Need> Needs, bool NoNeed, IReadOnlyList<Receiver> Receivers,
+    IReadOnlyList<MeetingView> Meetings, IReadOnlyList<GoalView> Goals, IReadOnlyList<TaskView> Tasks, IReadOnlyList<PersonView> Participants, IReadOnlyList<PersonView> Invited,
+    IReadOnlyList<RoleView> Roles, SubstituteView? Substitute, IReadOnlyList<Consent> Consents, IReadOnlyList<LegalBasis> LegalBases,
     IReadOnlyList<CaseRow> LikelyDuplicates, IReadOnlyList<CommandOpen> Commands);
 
 /// <summary>An event as the journal has it: facts and, apart, content.</summary>
@@ -53,7 +74,9 @@ public sealed record Ticket(string Value, DateTimeOffset ExpiresAt);
 public sealed record ModelLine(string Key, int Version, Subject Subject, DateOnly ValidFrom, Core.Texts Names);
 public sealed record ModelView(
     string Key, int Version, Subject Subject, DateOnly ValidFrom, string Source, Core.Texts Names, string TimeZone, ImmutableArray<Guard> Guards, ImmutableArray<Phase> MaySkip,
-    ImmutableArray<DeadlineRule> Deadlines, ImmutableArray<Code> Reasons, ImmutableArray<Code> Needs, ImmutableArray<Code> Services, ImmutableArray<Result> Results, string Diagram);
+    ImmutableArray<DeadlineRule> Deadlines, int NearWorkingDays, int QuietDays, int? CaseloadMax, ImmutableArray<Competence> Competences,
+    ImmutableArray<Code> Reasons, ImmutableArray<Code> Needs, ImmutableArray<Code> Services, ImmutableArray<Code> LifeAreas, ImmutableArray<DutyRule> Duties,
+    ImmutableArray<Code> Materials, ImmutableArray<Code> Purposes, ImmutableArray<Code> Flags, ImmutableArray<Result> Results, string Diagram);
 public sealed record NoOp(string Text);
 public sealed record NoOpAnswer(int Length);
 
@@ -66,6 +89,12 @@ public sealed record Health(string Status, string? Store);
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true,
     AllowDuplicateProperties = false, NumberHandling = JsonNumberHandling.Strict)]
 [JsonSerializable(typeof(ContactBody))]
+[JsonSerializable(typeof(ChangeMemberBody))]
+[JsonSerializable(typeof(BulkAssignBody))]
+[JsonSerializable(typeof(BulkMigrateBody))]
+[JsonSerializable(typeof(BulkAnswer))]
+[JsonSerializable(typeof(Page<OutgoingMessage>))]
+[JsonSerializable(typeof(CalendarAddress))]
 [JsonSerializable(typeof(Receipt))]
 [JsonSerializable(typeof(CommandAnswer))]
 [JsonSerializable(typeof(CaseView))]
@@ -86,6 +115,7 @@ public sealed record Health(string Status, string? Store);
 [JsonSerializable(typeof(ProblemBody))]
 [JsonSerializable(typeof(ContactContent))]
 [JsonSerializable(typeof(PlanContent))]
+[JsonSerializable(typeof(MemberContent))]
 [JsonSerializable(typeof(string))]
 [JsonSerializable(typeof(int))]
 sealed partial class ApiJson : JsonSerializerContext;

@@ -26,15 +26,28 @@ public sealed class CaseReader(ICaseDirectory directory, IJournal journal, Regis
             c.Contacts, c.Reasons, c.Language, c.Interpreter,
             [.. c.Members.Select(m => Member(m, told.Members.GetValueOrDefault(m.Id)))],
             [.. c.Waiting.Select(w => new WaitingView(w.Contact, [.. w.Touches.Where(t => t != id)]))],
-            c.Offer is { } o ? new(Person(o.To), o.Accompanied, o.DueOn, o.ExpiresFrom) : null,
-            [.. c.Deadlines.OrderBy(d => d.OverdueFrom).Select(d => new DeadlineView(d.Key, d.DueOn, d.OverdueFrom, d.OverdueFrom <= now, model.Deadline(d.Key)?.Source))],
-            c.Needs, c.NoNeed, c.Receivers, c.Meetings,
-            [.. c.Goals.Select((g, i) => new GoalView(g.Id, told.Plan?.Goals.ElementAtOrDefault(i), g.Rating))],
-            [.. c.Tasks.Select((t, i) => new TaskView(t.Id, told.Plan?.Tasks.ElementAtOrDefault(i), Person(t.Responsible), t.Due))],
-            [.. c.Participants.Select(Person)],
+            c.Offer is { } o ? new(Person(o.To), o.Pair is { } pair ? Person(pair) : null, o.Accompanied, o.DueOn, o.ExpiresFrom) : null,
+            c.PendingAt, c.TouchedAt, c.SuspendedAt, c.Flags,
+            c.SpecialSupport is { } s ? new(s.Needed, Person(s.By), s.At) : null, c.ServiceAssessmentRequestedAt, c.ChildProtectionNotifiedAt, closed?.Outcome,
+            [.. c.Deadlines.OrderBy(d => d.OverdueFrom).Select(d => Deadline(d, c, model, now))],
+            c.LifeAreas, c.Heard, c.Needs, c.NoNeed, c.Receivers, [.. c.Meetings.Select(Meeting)],
+            [.. c.Goals.Select(g => new GoalView(g.Id, told.Words.GetValueOrDefault(g.Id), g.Rating))],
+            [.. c.Tasks.Select(t => new TaskView(t.Id, told.Words.GetValueOrDefault(t.Id), Person(t.Responsible), t.Organisation, t.Due, t.Status, t.Taker is { } taker ? Person(taker) : null))],
+            [.. c.Participants.Select(Person)], [.. c.Invited.Select(Person)],
+            [.. c.Roles.Select(r => new RoleView(Person(r.Person), r.Role, r.From, r.To))],
+            c.Substitute is { } instead ? new(Person(instead.Person), instead.From, instead.To) : null, c.Consents, c.LegalBases,
             closed is null ? await register.LikelyDuplicates(caller, id, [.. c.Members.Select(m => m.Likeness).OfType<string>()], now, stop) : [],
             [.. CaseDecider.Commands(state, new(caller, now, rules.Models, rules.Network)).Select(command => Open(command.Name, command.Blocked, language))]);
     }
+
+    static DeadlineView Deadline(Deadline d, OpenCase c, OperatingModel model, DateTimeOffset now)
+    {
+        var waits = d.Local && c.SuspendedAt is not null;
+        return new(d.Key, d.DueOn, d.OverdueFrom, !waits && d.NearFrom <= now, !waits && d.OverdueFrom <= now, !d.Local, waits, model.Deadline(d.Key)?.Source);
+    }
+
+    MeetingView Meeting(Meeting m) => new(
+        m.Id, m.At, m.LengthMinutes, m.Place, [.. m.Participants.Select(Person)], [.. m.Duties.Select(d => new DutyView(d.Code, Person(d.Professional), d.Status))], m.MaterialsSent, m.Held, m.Cancelled);
 
     static CommandOpen Open(CommandName name, Refusal? blocked, string language)
     {
@@ -49,24 +62,37 @@ public sealed class CaseReader(ICaseDirectory directory, IJournal journal, Regis
 
     static MemberView Member(Member m, MemberContent? told) => new(m.Id, m.Role, told?.GivenName, told?.FamilyName, told?.Born, told?.Phone, m.Key is not null);
 
-    /// <summary>The content that stands for now: the newest telling of each member, the newest plan.</summary>
-    async Task<(Dictionary<string, MemberContent> Members, PlanContent? Plan)> Told(CaseId id, CancellationToken stop)
+    /// <summary>The content that stands for now: the newest telling of each member, the words of each goal and task.</summary>
+    async Task<(Dictionary<string, MemberContent> Members, Dictionary<string, string> Words)> Told(CaseId id, CancellationToken stop)
     {
         var members = new Dictionary<string, MemberContent>(StringComparer.Ordinal);
-        PlanContent? plan = null;
+        var words = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var one in await journal.Read(id.Stream, 0, JournalEntriesMax, stop))
         {
             if (one.Content is not { } content) continue;
             if (one.Type is "contact-received" or "contact-held")
                 foreach (var member in JsonSerializer.Deserialize(content, Json.Api.ContactContent)!.Members)
                     members[member.Member!] = Merge(members.GetValueOrDefault(member.Member!), member);
-            if (one.Type is "plan-agreed") plan = JsonSerializer.Deserialize(content, Json.Api.PlanContent);
+            if (one.Type is "member-changed")
+            {
+                var changed = JsonSerializer.Deserialize(content, Json.Api.MemberContent)!;
+                members[changed.Member!] = Merge(members.GetValueOrDefault(changed.Member!), changed);
+            }
+            if (one.Type is "plan-agreed")
+            {
+                var (plan, told) = ((PlanAgreed)CaseJson.Read(one.Type, one.Facts), JsonSerializer.Deserialize(content, Json.Api.PlanContent)!);
+                foreach (var (goal, text) in plan.Goals.Zip(told.Goals)) words[goal.Id] = text;
+                foreach (var (task, text) in plan.Tasks.Zip(told.Tasks)) words[task.Id] = text;
+            }
         }
-        return (members, plan);
+        return (members, words);
     }
 
     static MemberContent Merge(MemberContent? before, MemberContent told) => before is null ? told : new(
         told.GivenName ?? before.GivenName, told.FamilyName ?? before.FamilyName, told.Identifier ?? before.Identifier, told.Born ?? before.Born, told.Phone ?? before.Phone, told.Member);
+
+    /// <summary>What has been told of a member so far; nothing of one who is not there.</summary>
+    public async Task<MemberContent?> Member(CaseId id, string member, CancellationToken stop) => (await Told(id, stop)).Members.GetValueOrDefault(member);
 
     /// <summary>Nothing when there is no such case for this caller.</summary>
     public async Task<Page<JournalEntry>?> Journal(Actor caller, CaseId id, int after, int limit, CancellationToken stop)

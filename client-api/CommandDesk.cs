@@ -7,20 +7,58 @@ using Coordination.Engine;
 namespace Coordination.ClientApi;
 
 /// <summary>Where an HTTP request becomes an ask, and a reply becomes an answer.</summary>
-public sealed class CommandDesk(ICaseDirectory directory, ContactDesk contacts, MemberKeys keys, Rulebook rules, Settings settings, TimeProvider clock)
+public sealed class CommandDesk(ICaseDirectory directory, ContactDesk contacts, Register register, CaseReader reader, MemberKeys keys, Rulebook rules, Settings settings, TimeProvider clock)
 {
+    /// <summary>From this part of the limit on an offer is answered with a warning.</summary>
+    const double CaseloadNear = 0.9;
+
+    int CaseloadsNearFrom => (int)(rules.Models.All.Min(m => m.CaseloadMax) * CaseloadNear ?? int.MaxValue) - 1;
+
+    readonly bool caseloadsMatter = rules.Models.All.Any(m => m.CaseloadMax is not null);
+
     public async Task<IResult> Send<T>(HttpContext http, string id, Body<T> body) where T : CaseCommand
     {
         if (CaseOf(id) is not { } found) return new ProblemResult(Problem.Of(Refusal.NoSuchCase));
         if (body.Problem is { } wrong) return new ProblemResult(wrong);
-        if (Ask(http, body.Value!, $"{Workflow.Kebab(body.Value!.Name)} {id} {body.Fingerprint}", body.Value.OccurredAt, out var ask) is { } bad) return new ProblemResult(bad);
-        var reply = body.Value is TakeContact ? await contacts.Take(found, ask, http.RequestAborted) : await directory.Send(found, ask, http.RequestAborted);
-        return reply switch
-        {
-            Reply.Done done => Answered(http, new(CaseId.OfStream(done.Answer.Stream), done.Answer.Version, done.Answer.Happened)),
-            Reply.AlreadySo so => Answered(http, new(found, so.Version, [])),
-            _ => No(reply),
-        };
+        var command = await WithCaseload(body.Value!, http.RequestAborted);
+        if (Ask(http, command, $"{Workflow.Kebab(command.Name)} {id} {body.Fingerprint}", command.OccurredAt, out var ask) is { } bad) return new ProblemResult(bad);
+        var reply = command is TakeContact ? await contacts.Take(found, ask, http.RequestAborted) : await directory.Send(found, ask, http.RequestAborted);
+        return Answer(http, found, reply, reply is Reply.Done && command is OfferHandover { Caseload: { } load } ? await Nearly(found, load, http) : null);
+    }
+
+    /// <summary>Warns when whom a case is offered will have nearly as many as the operating model allows.</summary>
+    async ValueTask<IReadOnlyList<Warning>?> Nearly(CaseId id, int caseload, HttpContext http) =>
+        caseload < CaseloadsNearFrom || (await directory.Read(id, http.RequestAborted)).State is not OpenCase c || rules.Models.Of(c).CaseloadMax is not { } max || caseload + 1 < max * CaseloadNear ? null
+            : [new("caseload-near", Texts.Warning(Texts.Choose(http.Request), "caseload-near")!)];
+
+    /// <summary>A command that gives somebody a case is told how many they have. Two at the same moment may both be told the same.</summary>
+    public async ValueTask<CaseCommand> WithCaseload(CaseCommand command, CancellationToken stop) => command switch
+    {
+        OfferHandover offer when caseloadsMatter => offer with { Caseload = await register.Caseload(offer.To, stop) },
+        AssignCoordinator assign when caseloadsMatter => assign with { Caseload = await register.Caseload(assign.To, stop) },
+        _ => command,
+    };
+
+    static IResult Answer(HttpContext http, CaseId id, Reply reply, IReadOnlyList<Warning>? warnings = null) => reply switch
+    {
+        Reply.Done done => Answered(http, new(CaseId.OfStream(done.Answer.Stream), done.Answer.Version, done.Answer.Happened, warnings)),
+        Reply.AlreadySo so => Answered(http, new(id, so.Version, [])),
+        _ => No(reply),
+    };
+
+    public async Task<IResult> Change(HttpContext http, string id, Body<ChangeMemberBody> body)
+    {
+        if (CaseOf(id) is not { } found) return new ProblemResult(Problem.Of(Refusal.NoSuchCase));
+        if (body.Problem is { } wrong) return new ProblemResult(wrong);
+        var b = body.Value!;
+        var group = (await directory.Read(found, http.RequestAborted)).State is OpenCase c ? c.Group : "";
+        // Of a name half of which is new the other half stays.
+        var before = b.GivenName is null == b.FamilyName is null ? null : await reader.Member(found, b.Member, http.RequestAborted);
+        var change = new ChangeMember(
+            b.Member, b.Identifier is { } identifier ? keys.Key(group, identifier) : null, keys.Likeness(group, b.GivenName ?? before?.GivenName, b.FamilyName ?? before?.FamilyName),
+            new(b.GivenName, b.FamilyName, b.Identifier, b.Born, b.Phone)) { OccurredAt = b.OccurredAt };
+        if (Ask(http, change, $"change-member {id} {body.Fingerprint}", b.OccurredAt, out var ask) is { } bad) return new ProblemResult(bad);
+        return Answer(http, found, await directory.Send(found, ask, http.RequestAborted));
     }
 
     public async Task<IResult> Receive(HttpContext http, Body<ContactBody> body)
@@ -35,7 +73,7 @@ public sealed class CommandDesk(ICaseDirectory directory, ContactDesk contacts, 
             [.. b.Members.Select(m => new NamedMember(
                 m.Role, m.Identifier is { } identifier ? keys.Key(model.Group, identifier) : null, keys.Likeness(model.Group, m.GivenName, m.FamilyName),
                 new(m.GivenName, m.FamilyName, m.Identifier, m.Born, m.Phone)))],
-            [], new(b.OwnWords, [])) { OccurredAt = b.OccurredAt };
+            [], new(b.OwnWords, []), b.CallBack) { OccurredAt = b.OccurredAt };
         if (Ask(http, receive, $"receive-contact {body.Fingerprint}", b.OccurredAt, out var ask) is { } bad) return new ProblemResult(bad);
         var reply = await contacts.Receive(ask with { Contact = number, IfVersion = null }, http.RequestAborted);
         return reply is Reply.Done done ? await Receipt(http, done.Answer) : No(reply);
@@ -79,7 +117,7 @@ public sealed class CommandDesk(ICaseDirectory directory, ContactDesk contacts, 
         ask = null!;
         var caller = Caller.Of(http);
         string? key = http.Request.Headers["Idempotency-Key"];
-        if (key is not null && (key.Length is 0 or > Shapes.KeyCharactersMax || key.Any(c => c is < '!' or > '~'))) return Problem.BadKey;
+        if (!IsKey(key)) return Problem.BadKey;
         int? version = null;
         string? match = http.Request.Headers.IfMatch;
         if (match is not null and not "*")
@@ -92,6 +130,9 @@ public sealed class CommandDesk(ICaseDirectory directory, ContactDesk contacts, 
         ask = new(new(caller.Person.Value, key ?? Guid.CreateVersion7().ToString("N"), fingerprint), caller, now, occurredAt?.ToUniversalTime() ?? now, command, version);
         return null;
     }
+
+    /// <summary>A command may have no key; one that it has is short and plain.</summary>
+    public static bool IsKey(string? key) => key is null || (key.Length is > 0 and <= Shapes.KeyCharactersMax && !key.Any(c => c is < '!' or > '~'));
 
     public static string ETagOf(int version) => $"\"{version}\"";
 

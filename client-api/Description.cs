@@ -16,7 +16,7 @@ static class Description
         """
         One contact is enough: cases of multi-agency family services, each with exactly one coordinator.
 
-        **Signing in.** Every address under `/v1` takes a bearer token (JWT). `sub` is a person of the network, `roles` one or more of `professional`, `coordinator`, `manager`.
+        **Signing in.** Every address under `/v1` takes a bearer token (JWT). `sub` is a person of the network, `roles` one or more of `professional`, `coordinator`, `manager`, `operator`.
 
         **Saying it twice is silent.** `Idempotency-Key` names a command, for its sender and for ever. The same key with the same body gives the first accepted answer and has no second effect, also after the case has moved on or closed and also with an old `If-Match`. With another body it is `key-reused`. A refused command leaves nothing and may be sent again. A command that asks for what is so already answers 200 with nothing in `happened`.
 
@@ -31,16 +31,19 @@ static class Description
         **A case that is not yours** is answered as one that does not exist.
         """;
 
-    static readonly string[] Listed = ["list-cases", "get-worklist", "get-journal", "list-organisations", "list-units", "list-people"];
+    static readonly string[] Listed = ["list-outbox", "list-cases", "get-worklist", "get-journal", "list-organisations", "list-units", "list-people"];
 
-    static readonly string[] Tags = ["contacts", "cases", "commands", "network", "operating-models", "changes", "health"];
+    static readonly string[] Tags = ["contacts", "cases", "commands", "network", "operating-models", "outbox", "calendar", "changes", "health"];
 
-    /// <summary>Refusals of a contact; of them only the first four can meet other commands too.</summary>
+    /// <summary>Refusals that only a contact can meet.</summary>
+    static readonly Refusal[] OfContactsAlone = [Refusal.ModelUnknown, Refusal.AreaUnknown, Refusal.ReasonUnknown, Refusal.NobodyCatches];
+
+    /// <summary>Refusals of a contact. Of the others' every command may meet every one.</summary>
     static readonly Refusal[] OfContacts =
-    [
-        Refusal.MemberHasOpenCase, Refusal.CaseClosed, Refusal.OccurredInFuture, Refusal.OccurredBeforePhase,
-        Refusal.ModelUnknown, Refusal.UnitUnknown, Refusal.AreaUnknown, Refusal.ReasonUnknown, Refusal.NobodyCatches,
-    ];
+        [Refusal.MemberHasOpenCase, Refusal.CaseClosed, Refusal.OccurredInFuture, Refusal.OccurredBeforePhase, Refusal.UnitUnknown, .. OfContactsAlone];
+
+    /// <summary>What comes in, besides commands: bodies, and what stands in their lists.</summary>
+    static readonly Type[] ComesIn = [typeof(ContactBody), typeof(MemberBody), typeof(ChangeMemberBody), typeof(BulkAssignBody), typeof(BulkMigrateBody), typeof(NeedFoundIn), typeof(DutyPlanned), typeof(GoalSet), typeof(TaskGiven), typeof(GoalRated)];
 
     public static void Configure(OpenApiOptions options)
     {
@@ -57,28 +60,70 @@ static class Description
         var plain = Nullable.GetUnderlyingType(type) ?? type;
         // What is nothing is left out of an answer, so it is not required.
         foreach (var maybe in json.Properties.Where(p => p.IsGetNullable)) schema.Required?.Remove(maybe.Name);
-        if (plain.GetInterfaces().Any(i => i.IsGenericType && i.GetGenericTypeDefinition() == typeof(IId<>))) (schema.Type, schema.MaxLength) = (JsonSchemaType.String, Shapes.CodeCharactersMax);
+        // Nor does the generator tell what a list of ids is a list of.
+        foreach (var list in json.Properties.Where(p => IsListOfIds(p.PropertyType)))
+            if (schema.Properties?.TryGetValue(list.Name, out var listed) is true && listed is OpenApiSchema one)
+                one.Items = Text();
+        // And it passes over what stands in a list that may be left out.
+        if (plain != type && plain.IsGenericType && schema.Items is OpenApiSchema within) MendAll(within, json.Options.GetTypeInfo(plain.GetGenericArguments()[0]));
+        if (IsId(plain)) (schema.Type, schema.MaxLength) = (JsonSchemaType.String, Shapes.CodeCharactersMax);
         if (plain.IsEnum) (schema.Type, schema.Enum) = (JsonSchemaType.String, Names(Enum.GetNames(plain).Select(JsonNamingPolicy.KebabCaseLower.ConvertName)));
         if (schema.Type is { } told && told.HasFlag(JsonSchemaType.Integer)) (schema.Type, schema.Pattern) = (told & ~JsonSchemaType.String, null);
-        if (type.IsAssignableTo(typeof(CaseCommand))) schema.Properties?.Remove("name");
-        if (type.IsAssignableTo(typeof(CaseCommand)) || type == typeof(ContactBody) || type == typeof(MemberBody) || type == typeof(GoalSet) || type == typeof(TaskGiven) || type == typeof(NeedFoundIn)) Limit(schema);
+        if (type.IsAssignableTo(typeof(CaseCommand)))
+            foreach (var lookedUp in type.GetProperties().Where(p => p.IsDefined(typeof(LookedUpAttribute), inherit: false)))
+                schema.Properties?.Remove(JsonNamingPolicy.CamelCase.ConvertName(lookedUp.Name));
+        if (type.IsAssignableTo(typeof(CaseCommand)) || ComesIn.Contains(type)) Limit(schema, json);
         if (type == typeof(ProblemBody)) ((OpenApiSchema)schema.Properties!["type"]).Enum = Names(Problem.All.Select(p => Problem.TypePrefix + p.Name).Distinct());
         if (type == typeof(FaultBody)) ((OpenApiSchema)schema.Properties!["code"]).Enum = Names(Fault.Codes);
     }
 
-    static void Limit(OpenApiSchema schema)
+    static void MendAll(OpenApiSchema schema, JsonTypeInfo json)
+    {
+        foreach (var property in json.Properties)
+            if (schema.Properties?.TryGetValue(property.Name, out var inner) is true && inner is OpenApiSchema one)
+                MendAll(one, json.Options.GetTypeInfo(property.PropertyType));
+        Mend(schema, json);
+    }
+
+    static bool IsId(Type type) => type.GetInterfaces().Any(i => i.IsGenericType && i.GetGenericTypeDefinition() == typeof(IId<>));
+    static bool IsListOfIds(Type type) => (Nullable.GetUnderlyingType(type) ?? type) is { IsGenericType: true } list && IsId(list.GetGenericArguments()[0]);
+
+    /// <summary>The limits of <see cref="Shapes"/>, which a body meets first; a test holds that they are the same.</summary>
+    static void Limit(OpenApiSchema schema, JsonTypeInfo json)
     {
         schema.AdditionalPropertiesAllowed = false;
         foreach (var (name, property) in schema.Properties ?? new Dictionary<string, IOpenApiSchema>())
         {
             if (property is not OpenApiSchema one) continue;
-            if (one.Type?.HasFlag(JsonSchemaType.String) == true && one.Format is null && one.Enum is null or [])
-                one.MaxLength = name is "ownWords" or "reason" or "summary" or "text" or "minutes" or "rootCause" ? Shapes.TextCharactersMax
-                    : name is "givenName" or "familyName" or "phone" ? Shapes.NameCharactersMax : Shapes.CodeCharactersMax;
-            if (one.Type?.HasFlag(JsonSchemaType.Array) == true) one.MaxItems = name == "members" ? Shapes.MembersMax : Shapes.ItemsMax;
-            if (name == "rating") (one.Minimum, one.Maximum) = ("0", Shapes.RatingMax.ToString(CultureInfo.InvariantCulture));
+            if (name == "language") one.Pattern = Shapes.LanguagePattern;
+            else if (IsFreeText(one)) one.MaxLength = CharactersMax(name);
+            if (name == "link") one.Format = "uri";
+            if (RangeOf(json.Type, name) is var (min, max)) (one.Minimum, one.Maximum) = (Number(min), Number(max));
+            if (one.Type?.HasFlag(JsonSchemaType.Array) != true) continue;
+            one.MaxItems = name == "members" ? Shapes.MembersMax : Shapes.ItemsMax;
+            if (name is "members" or "materials" || json.Type == typeof(RateGoals)) one.MinItems = 1;
+            if (one.Items is OpenApiSchema item && IsFreeText(item)) item.MaxLength = Shapes.CodeCharactersMax;
         }
     }
+
+    static bool IsFreeText(OpenApiSchema schema) => schema.Type?.HasFlag(JsonSchemaType.String) == true && schema.Format is null && schema.Enum is null or [];
+
+    static int CharactersMax(string field) => field switch
+    {
+        "ownWords" or "reason" or "summary" or "text" or "minutes" or "rootCause" or "view" or "strengths" or "worries" or "grounds" or "agenda" => Shapes.TextCharactersMax,
+        "givenName" or "familyName" or "phone" or "title" or "register" or "documentId" => Shapes.NameCharactersMax,
+        "link" => Shapes.LinkCharactersMax,
+        _ => Shapes.CodeCharactersMax,
+    };
+
+    static (int Min, int Max)? RangeOf(Type type, string field) => field switch
+    {
+        "rating" => type == typeof(RecordFeedback) ? (1, Shapes.FeedbackRatingMax) : (0, Shapes.RatingMax),
+        "lengthMinutes" => (Shapes.MeetingMinutesMin, Shapes.MeetingMinutesMax),
+        "version" => (1, OperatingModelFile.VersionMax),
+        "limit" => (1, Register.PageRowsMax),
+        _ => null,
+    };
 
     // ---- The document --------------------------------------------------------------------------------------------------
 
@@ -152,9 +197,10 @@ static class Description
         "malformed" or "too-large" or "wrong-media-type" or "key-reused" or "bad-key" or "bad-precondition" => hasBody,
         "version-mismatch" => IsCommand(name),
         "no-such-model" => name == "get-operating-model",
+        "model-version-unknown" => IsCommand(name) || name == "bulk-migrate-model",
         "bad-ticket" => name == "stream-changes",
         "no-such-case" => IsCommand(name) || name is "get-case" or "get-journal",
-        _ => problem.IsRefusal && (name == "receive-contact" ? OfContacts : IsCommand(name) ? Enum.GetValues<Refusal>().Except([.. OfContacts[4..], Refusal.EngineOnly]) : []).Any(r => Workflow.Kebab(r) == problem.Name),
+        _ => problem.IsRefusal && (name == "receive-contact" ? OfContacts : IsCommand(name) ? Enum.GetValues<Refusal>().Except([.. OfContactsAlone, Refusal.EngineOnly]) : []).Any(r => Workflow.Kebab(r) == problem.Name),
     };
 
     static bool IsCommand(string name) => Codes.TryRead<CommandName>(name, out var command) && command != CommandName.ReceiveContact;
@@ -164,6 +210,7 @@ static class Description
         "/v1/cases/{id}" or "/v1/cases/{id}/journal" => "cases",
         _ when path.StartsWith("/v1/cases/{id}/", StringComparison.Ordinal) => "commands",
         "/v1/worklist" => "cases",
+        _ when path.StartsWith("/v1/bulk/", StringComparison.Ordinal) => "commands",
         _ => path.Split('/')[path.StartsWith("/v1/", StringComparison.Ordinal) ? 2 : 1],
     };
 
@@ -206,6 +253,7 @@ static class Description
             Query("area", "Of families of this area.", Text()), Query("model", "Of this operating model.", Text()),
             Query("overdue", "Whether a deadline has passed.", new() { Type = JsonSchemaType.Boolean }), Query("q", "The beginning of a case number, with or without its dash.", Text()),
         ],
+        "list-outbox" => [Query("after", "The position after which to go on: `next` of the page before.", Whole(0, long.MaxValue))],
         "get-journal" => [Query("after", "The version after which to go on: `next` of the page before.", Whole(0, int.MaxValue))],
         "list-organisations" => [Query("q", "Part of the name or the id.", Text(Shapes.NameCharactersMax))],
         "list-units" => [Query("q", "Part of the name or the id.", Text(Shapes.NameCharactersMax)), Query("organisation", "Of this organisation.", Text()), Query("service", "Of this service.", Text())],

@@ -22,12 +22,19 @@ public static class Endpoints
         v1.MapGet("/network/people", Lists.People).Says<Page<PersonView>>("list-people", "People of the network who may be named in a command");
         v1.MapGet("/changes", Changes.Stream).Says<Change>("stream-changes", "Committed events of the caller's cases, as server-sent events");
         v1.MapPost("/changes/tickets", Changes.Ticket).Says<Ticket>("make-ticket", "A short-lived ticket for /changes, for browsers");
+        v1.MapGet("/outbox", Outbox.List).Says<Page<OutgoingMessage>>("list-outbox", "What is to be sent to people, in order; for who sends it");
+        v1.MapPost("/calendar", CalendarFeeds.Make).Says<CalendarAddress>("make-calendar-address", "Where the caller's calendar program finds their joint meetings");
         Commands(v1);
+        v1.MapPost("/bulk/assign-coordinator", (HttpContext http, Body<BulkAssignBody> body, BulkDesk desk) => desk.Assign(http, body))
+            .Says<BulkAnswer>("bulk-assign-coordinator", "Other coordinators for many cases, with what became of each", 200, 422);
+        v1.MapPost("/bulk/migrate-model", (HttpContext http, Body<BulkMigrateBody> body, BulkDesk desk) => desk.Migrate(http, body))
+            .Says<BulkAnswer>("bulk-migrate-model", "A newer version of the operating model for many cases: what would change, what stands in the way, or what became of each", 200, 422);
         if (settings.Bench)
         {
             v1.MapPost("/no-op", (Body<NoOp> body) => body.Problem is { } wrong ? (IResult)new ProblemResult(wrong) : TypedResults.Json(new NoOpAnswer(body.Value!.Text.Length), Json.Api.NoOpAnswer));
             v1.MapGet("/memory", () => TypedResults.Json(new MemoryAnswer(GC.GetTotalMemory(forceFullCollection: true), Environment.WorkingSet), Json.Api.MemoryAnswer));
         }
+        app.MapGet("/calendar/{file}", CalendarFeeds.Show).RequireRateLimiting(Throttle.Policy).ExcludeFromDescription();
         app.MapOpenApi("/openapi/v1.json").ExcludeFromDescription();
     }
 
@@ -40,13 +47,54 @@ public static class Endpoints
     static void Commands(RouteGroupBuilder v1)
     {
         Command<JudgeUrgency>("judge-urgency", "How urgent it is");
+        Command<MarkPending>("mark-pending", "The matter is pending: what is requested is known, and what must be known of it");
+        Command<RecordCallBack>("record-call-back", "The family was called back, or was not reached");
+        Command<TakeContact>("take-contact", "A contact that touched several cases belongs to this one");
+        v1.MapPost("/cases/{id}/change-member", (HttpContext http, string id, Body<ChangeMemberBody> body, CommandDesk desk) => desk.Change(http, id, body))
+            .Says<CommandAnswer>("change-member", "What is known of a member has changed", 200, 403, 404, 409, 412, 422);
         Command<StartAssessment>("start-assessment", "The needs assessment begins");
         Command<SkipAssessment>("skip-assessment", "Straight to the joint meeting, where the operating model allows it");
+        Command<RecordLifeArea>("record-life-area", "An area of the family's life: what is well there, and what worries");
+        Command<RecordHearing>("record-hearing", "Somebody was heard: their own view");
         Command<CompleteAssessment>("complete-assessment", "Who was heard, which needs were found");
         Command<Reassess>("reassess", "Needs have changed: back to the assessment");
+        Command<JudgeSpecialSupport>("judge-special-support", "Whether the child needs special support: a social worker's judgement");
+        Command<RequestServiceAssessment>("request-service-assessment", "A service-need assessment (PTA) was requested");
+        Command<RecordChildProtectionNotification>("record-child-protection-notification", "A child-protection notification was made");
+        Command<RecordChildProtectionDecision>("record-child-protection-decision", "What child protection decided");
+        Command<InviteParticipant>("invite-participant", "Asks a professional to take part");
+        Command<AcceptInvitation>("accept-invitation", "Takes part");
+        Command<DeclineInvitation>("decline-invitation", "Does not take part");
+        Command<EndParticipation>("end-participation", "Somebody no longer takes part, and no longer sees the case");
+        Command<NamePair>("name-pair", "Names the coordinator's work pair");
+        Command<EndPair>("end-pair", "The work pair ends");
+        Command<NameOwnWorker>("name-own-worker", "Names the statutory own worker");
+        Command<EndOwnWorker>("end-own-worker", "The own worker's task ends");
+        Command<NameSubstitute>("name-substitute", "Somebody acts for the coordinator during an absence");
+        Command<EndSubstitute>("end-substitute", "The substitution ends");
+        Command<RecordConsent>("record-consent", "A consent: who gave it, to whom, for what");
+        Command<WithdrawConsent>("withdraw-consent", "A consent was withdrawn");
+        Command<RecordLegalBasis>("record-legal-basis", "On what other ground than consent an organisation may know");
+        Command<EndLegalBasis>("end-legal-basis", "The legal basis no longer holds");
         Command<PlanMeeting>("plan-meeting", "A joint meeting, at the place the family chose");
-        Command<HoldMeeting>("hold-meeting", "The meeting was held: who came");
+        Command<MoveMeeting>("move-meeting", "The meeting is at another time or place");
+        Command<CancelMeeting>("cancel-meeting", "The meeting will not be");
+        Command<SendMaterials>("send-materials", "Materials were sent to the family, in its language");
+        Command<HoldMeeting>("hold-meeting", "The meeting was held: who came, and how near the goals are");
+        Command<SignDuty>("sign-duty", "A duty was done in the meeting; signed by its own professional");
+        Command<LeaveDutyOpen>("leave-duty-open", "A duty was not done, for a reason");
+        Command<SkipMeeting>("skip-meeting", "Straight to the follow-up, where the operating model allows it");
         Command<AgreePlan>("agree-plan", "The family's goals and who does what by when");
+        Command<RateGoals>("rate-goals", "How near the family says its goals are");
+        Command<CompleteTask>("complete-task", "A task is done");
+        Command<DropTask>("drop-task", "A task is not needed, for a reason");
+        Command<ChangeTask>("change-task", "Another person, or another day");
+        Command<OfferTask>("offer-task", "Asks somebody to take a task over");
+        Command<TakeTask>("take-task", "Takes the task over");
+        Command<PlanFollowUp>("plan-follow-up", "The next follow-up is on this day");
+        Command<RecordFollowUp>("record-follow-up", "A follow-up happened, or did not");
+        Command<AskFeedback>("ask-feedback", "Feedback was asked for");
+        Command<RecordFeedback>("record-feedback", "Feedback of an adult, a child or a professional");
         Command<AskReceiver>("ask-receiver", "Asks somebody to take responsibility for a need");
         Command<AcceptNeed>("accept-need", "Takes responsibility for a need");
         Command<OfferHandover>("offer-handover", "Offers the coordinator's role to a person");
@@ -54,10 +102,17 @@ public static class Endpoints
         Command<DeclineHandover>("decline-handover", "Declines the offer");
         Command<WithdrawHandover>("withdraw-handover", "Takes the offer back");
         Command<AssignCoordinator>("assign-coordinator", "A manager names the coordinator, with a reason");
-        Command<TakeContact>("take-contact", "A contact that touched several cases belongs to this one");
         Command<Note>("note", "A note in the case");
+        Command<RaiseFlag>("raise-flag", "Warns whoever opens the case");
+        Command<LowerFlag>("lower-flag", "The warning no longer holds");
+        Command<ReferDocument>("refer-document", "Where a document is kept");
+        Command<Suspend>("suspend", "The work waits, and local deadlines with it");
+        Command<Resume>("resume", "The work goes on");
+        Command<ExtendDeadline>("extend-deadline", "A local deadline is later, within the operating model's limit");
+        Command<MigrateModel>("migrate-model", "From now on the case goes by a newer version of its operating model");
         Command<Close>("close", "Closes the case with a result");
         Command<Reopen>("reopen", "Opens a closed case again");
+        Command<RecordOutcome>("record-outcome", "How the family does some months after the closing");
 
         void Command<T>(string name, string summary) where T : CaseCommand =>
             v1.MapPost($"/cases/{{id}}/{name}", (HttpContext http, string id, Body<T> body, CommandDesk desk) => desk.Send(http, id, body))
@@ -117,8 +172,8 @@ static class Lists
 
     public static IResult Model(string key, Rulebook rules) => rules.Models.Newest(key) is not { } m ? new ProblemResult(Problem.NoSuchModel)
         : TypedResults.Json(new ModelView(
-            m.Key, m.Version, m.Subject, m.ValidFrom, m.Source, m.Names, m.Calendar.Zone.Id, m.Guards, m.MaySkip, m.Deadlines, m.Reasons, m.Needs, m.Services, m.Results,
-            Workflow.Diagram()), Json.Api.ModelView);
+            m.Key, m.Version, m.Subject, m.ValidFrom, m.Source, m.Names, m.Calendar.Zone.Id, m.Guards, m.MaySkip, m.Deadlines, m.NearWorkingDays, m.QuietDays, m.CaseloadMax, m.Competences,
+            m.Reasons, m.Needs, m.Services, m.LifeAreas, m.Duties, m.Materials, m.Purposes, m.Flags, m.Results, Workflow.Diagram()), Json.Api.ModelView);
 
     public static IResult Organisations(HttpContext http, Rulebook rules) =>
         Listed(http, rules.Network.Organisations, o => o.Id.Value, (_, o, q) => Has(q, o.Id.Value, o.Name), Json.Api.PageOrganisation);

@@ -16,7 +16,7 @@ public sealed record Fault(string Field, string Code, object? Max = null, object
     public static readonly IReadOnlyList<string> Codes =
     [
         "required", "unknown-field", "wrong-type", "blank", "too-long", "too-many", "too-few", "unknown-code", "out-of-range", "duplicate",
-        "bad-date", "bad-characters", "bad-language", "bad-identity-code", "bad-cursor",
+        "bad-date", "bad-characters", "bad-language", "bad-link", "bad-case", "one-of-two", "bad-identity-code", "bad-cursor",
     ];
 }
 
@@ -66,9 +66,13 @@ public sealed record Problem(string Name, int Status)
     static int StatusOf(Refusal refusal) => refusal switch
     {
         Refusal.NoSuchCase => 404,
-        Refusal.NotCoordinator or Refusal.NotOfferReceiver or Refusal.NotManager or Refusal.NotAskedReceiver or Refusal.EngineOnly => 403,
-        Refusal.PersonUnknown or Refusal.PersonMayNotCoordinate or Refusal.MeetingUnknown or Refusal.NeedUnknown or Refusal.ResultUnknown or Refusal.ReasonUnknown
-            or Refusal.NeedCodeUnknown or Refusal.ServiceUnknown or Refusal.ModelUnknown or Refusal.UnitUnknown or Refusal.AreaUnknown or Refusal.ContactUnknown
+        Refusal.NotCoordinator or Refusal.NotOfferReceiver or Refusal.NotManager or Refusal.NotAskedReceiver or Refusal.NotInvited or Refusal.NotResponsible
+            or Refusal.NotCompetent or Refusal.NotDutysProfessional or Refusal.EngineOnly => 403,
+        Refusal.PersonUnknown or Refusal.PersonMayNotCoordinate or Refusal.ParticipantUnknown or Refusal.MeetingUnknown or Refusal.DutyUnknown
+            or Refusal.MaterialUnknown or Refusal.GoalUnknown or Refusal.TaskUnknown or Refusal.NeedUnknown or Refusal.ResultUnknown or Refusal.ReasonUnknown
+            or Refusal.NeedCodeUnknown or Refusal.ServiceUnknown or Refusal.LifeAreaUnknown or Refusal.PurposeUnknown or Refusal.FlagUnknown or Refusal.MemberUnknown
+            or Refusal.OrganisationUnknown or Refusal.ConsentUnknown or Refusal.LegalBasisUnknown or Refusal.ModelUnknown or Refusal.ModelVersionUnknown or Refusal.UnitUnknown or Refusal.AreaUnknown
+            or Refusal.ContactUnknown or Refusal.SubstitutionDatesWrong or Refusal.DateInPast or Refusal.DateNotLater or Refusal.DeadlineExtendedTooFar
             or Refusal.OccurredInFuture or Refusal.NeedsContradictory or Refusal.NobodyHeard or Refusal.NeedsUnknown or Refusal.PlanEmpty => 422,
         _ => 409,
     };
@@ -78,7 +82,7 @@ public sealed record Problem(string Name, int Status)
 public sealed class Texts
 {
     public sealed record Words(string Title, string Lift);
-    sealed record Language(Dictionary<string, Words> Problems, Dictionary<string, string> Faults);
+    sealed record Language(Dictionary<string, Words> Problems, Dictionary<string, string> Faults, Dictionary<string, string> Warnings, Dictionary<string, string> Words);
 
     public static readonly string[] Languages = ["fi", "sv", "en"];
 
@@ -91,6 +95,11 @@ public sealed class Texts
     }
 
     public static Words? Problem(string language, string name) => All[language].Problems.GetValueOrDefault(name);
+    public static string? Warning(string language, string code) => All[language].Warnings.GetValueOrDefault(code);
+    public static IEnumerable<string> WarningCodes(string language) => All[language].Warnings.Keys;
+    /// <summary>A word that goes out into the world, such as the place of a meeting in a calendar.</summary>
+    public static string Word(string language, string name) => All[language].Words[name];
+    public static IEnumerable<string> WordNames(string language) => All[language].Words.Keys;
     public static IEnumerable<string> ProblemNames(string language) => All[language].Problems.Keys;
     public static IEnumerable<string> FaultCodes(string language) => All[language].Faults.Keys;
 

@@ -15,7 +15,7 @@ static class Tool
         var people = Words(settings.Person!);
         if (people.FirstOrDefault(p => installation.Rules.Network.Find(new PersonId(p)) is null) is { } stranger) throw new WrongSettingException($"token: person {stranger} is not in the network");
         var roles = Words(settings.Roles);
-        if (roles.FirstOrDefault(r => !Codes.TryRead<Roles>(r, out var role) || role == Roles.None) is { } unknown) throw new WrongSettingException($"token: '{unknown}' is no role (professional, coordinator, manager)");
+        if (roles.FirstOrDefault(r => !Codes.TryRead<Roles>(r, out var role) || role == Roles.None) is { } unknown) throw new WrongSettingException($"token: '{unknown}' is no role (professional, coordinator, manager, operator)");
         foreach (var person in people)
             Console.WriteLine(installation.SignIn.LocalToken(new(person), roles, installation.Clock.GetUtcNow(), settings.Hours));
         return 0;

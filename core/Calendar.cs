@@ -28,6 +28,19 @@ public sealed record WorkingCalendar(TimeZoneInfo Zone, bool EvesAreWorkingDays)
         return day;
     }
 
+    /// <summary>The day so many working days before: the day itself is not counted.</summary>
+    public DateOnly WorkingDaysBefore(DateOnly day, int days)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(days);
+        for (var left = days; left > 0;)
+        {
+            day = day.AddDays(-1);
+            left -= IsWorkingDay(day) ? 1 : 0;
+        }
+
+        return day;
+    }
+
     /// <summary>The same-numbered day, or the last day of a month that has none.</summary>
     public static DateOnly AddMonths(DateOnly from, int months) => from.AddMonths(months);
 
@@ -56,6 +69,9 @@ public sealed record WorkingCalendar(TimeZoneInfo Zone, bool EvesAreWorkingDays)
         var offset = Zone.IsAmbiguousTime(start) ? Zone.GetAmbiguousTimeOffsets(start).Max() : Zone.GetUtcOffset(start);
         return new DateTimeOffset(start, offset).ToUniversalTime();
     }
+
+    /// <summary>The instant, in UTC, at which a local day starts.</summary>
+    public DateTimeOffset StartOf(DateOnly day) => EndOf(day.AddDays(-1));
 
     public static bool IsPublicHoliday(DateOnly day) => (day.Month, day.Day, day.DayOfWeek) switch
     {

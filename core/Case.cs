@@ -3,12 +3,14 @@ using System.Diagnostics;
 
 namespace Coordination.Core;
 
-// This file decides: who may ask for what and in which phase, what is answered, and what becomes of it. The words stand in
-// CaseCommands, CaseEvents and CaseState; the longer answers by theme in CaseContacts, CaseWork, CaseHandover and CaseEnding.
+// This file decides who may ask for what and in which phase, and leads each command to its answer. The words stand in
+// CaseCommands, CaseEvents and CaseState; the answers by theme in CaseContacts, CaseWork, CaseMeetings, CasePlan, CasePeople,
+// CaseHandover, CaseTime and CaseEnding; what becomes of the case by an event in CaseEvolution.
 
-/// <summary>Who may give a command, and where beyond the workflow table it may be given.</summary>
-public enum By { Anyone, Involved, Coordinator, LastCoordinatorOrManager, OfferReceiver, Manager, AskedReceiver, Engine }
+/// <summary>Who may give a command. Where the coordinator may, so may who substitutes for them.</summary>
+public enum By { Anyone, Involved, Coordinator, CoordinatorOrManager, OfferReceiver, Manager, AskedReceiver, Invited, Engine }
 
+/// <param name="In">In which phases it may be given, besides those the workflow table leads from.</param>
 public sealed record Rule(CommandName Name, By By, params ImmutableArray<Phase> In);
 
 public sealed partial class CaseDecider : IDecider<CaseState, CaseCommand, CaseEvent>
@@ -19,91 +21,173 @@ public sealed partial class CaseDecider : IDecider<CaseState, CaseCommand, CaseE
     /// <summary>Who may ask for what, and in which phases besides those the workflow table leads from.</summary>
     public static readonly ImmutableArray<Rule> Rules =
     [
-        new(CommandName.ReceiveContact,     By.Anyone,                   Open),
-        new(CommandName.JudgeUrgency,       By.Coordinator,              Open),
-        new(CommandName.StartAssessment,    By.Coordinator),
-        new(CommandName.SkipAssessment,     By.Coordinator),
-        new(CommandName.CompleteAssessment, By.Coordinator),
-        new(CommandName.Reassess,           By.Coordinator),
-        new(CommandName.PlanMeeting,        By.Coordinator,              Phase.JointMeeting),
-        new(CommandName.HoldMeeting,        By.Coordinator,              Phase.JointMeeting),
-        new(CommandName.AgreePlan,          By.Coordinator),
-        new(CommandName.AskReceiver,        By.Coordinator,              Open),
-        new(CommandName.AcceptNeed,         By.AskedReceiver,            Open),
-        new(CommandName.OfferHandover,      By.Coordinator,              Open),
-        new(CommandName.AcceptHandover,     By.OfferReceiver,            Open),
-        new(CommandName.DeclineHandover,    By.OfferReceiver,            Open),
-        new(CommandName.WithdrawHandover,   By.Coordinator,              Open),
-        new(CommandName.ExpireHandover,     By.Engine,                   Open),
-        new(CommandName.AssignCoordinator,  By.Manager,                  Open),
-        new(CommandName.TakeContact,        By.Coordinator,              Open),
-        new(CommandName.ReleaseContact,     By.Anyone,                   Open),
-        new(CommandName.Note,               By.Involved,                 Always),
-        new(CommandName.Close,              By.Coordinator),
-        new(CommandName.Reopen,             By.LastCoordinatorOrManager),
-        new(CommandName.NoteDeadlineMissed, By.Engine,                   Open),
+        new(CommandName.ReceiveContact,           By.Anyone,               Open),
+        new(CommandName.JudgeUrgency,             By.Coordinator,          Open),
+        new(CommandName.MarkPending,              By.Coordinator,          Open),
+        new(CommandName.RecordCallBack,           By.Involved,             Open),
+        new(CommandName.TakeContact,              By.Coordinator,          Open),
+        new(CommandName.ReleaseContact,           By.Anyone,               Open),
+        new(CommandName.ChangeMember,             By.Coordinator,          Open),
+        new(CommandName.StartAssessment,          By.Coordinator),
+        new(CommandName.SkipAssessment,           By.Coordinator),
+        new(CommandName.RecordLifeArea,           By.Involved,             Open),
+        new(CommandName.RecordHearing,            By.Involved,             Open),
+        new(CommandName.CompleteAssessment,       By.Coordinator),
+        new(CommandName.Reassess,                 By.Coordinator),
+        new(CommandName.JudgeSpecialSupport,      By.Involved,             Open),
+        new(CommandName.RequestServiceAssessment, By.Coordinator,          Open),
+        new(CommandName.RecordChildProtectionNotification, By.Involved,    Open),
+        new(CommandName.RecordChildProtectionDecision,     By.Coordinator, Open),
+        new(CommandName.InviteParticipant,        By.Coordinator,          Open),
+        new(CommandName.AcceptInvitation,         By.Invited,              Open),
+        new(CommandName.DeclineInvitation,        By.Invited,              Open),
+        new(CommandName.EndParticipation,         By.Coordinator,          Open),
+        new(CommandName.NamePair,                 By.Coordinator,          Open),
+        new(CommandName.EndPair,                  By.Coordinator,          Open),
+        new(CommandName.NameOwnWorker,            By.Coordinator,          Open),
+        new(CommandName.EndOwnWorker,             By.Coordinator,          Open),
+        new(CommandName.NameSubstitute,           By.CoordinatorOrManager, Open),
+        new(CommandName.EndSubstitute,            By.CoordinatorOrManager, Open),
+        new(CommandName.RecordConsent,            By.Involved,             Open),
+        new(CommandName.WithdrawConsent,          By.Involved,             Open),
+        new(CommandName.RecordLegalBasis,         By.Coordinator,          Open),
+        new(CommandName.EndLegalBasis,            By.Coordinator,          Open),
+        new(CommandName.PlanMeeting,              By.Coordinator,          Phase.JointMeeting),
+        new(CommandName.MoveMeeting,              By.Coordinator,          Open),
+        new(CommandName.CancelMeeting,            By.Coordinator,          Open),
+        new(CommandName.SendMaterials,            By.Involved,             Open),
+        new(CommandName.HoldMeeting,              By.Coordinator,          Phase.JointMeeting),
+        new(CommandName.SignDuty,                 By.Involved,             Open),
+        new(CommandName.LeaveDutyOpen,            By.Coordinator,          Open),
+        new(CommandName.SkipMeeting,              By.Coordinator),
+        new(CommandName.AgreePlan,                By.Coordinator),
+        new(CommandName.RateGoals,                By.Coordinator,          Open),
+        new(CommandName.CompleteTask,             By.Involved,             Open),
+        new(CommandName.DropTask,                 By.Coordinator,          Open),
+        new(CommandName.ChangeTask,               By.Coordinator,          Open),
+        new(CommandName.OfferTask,                By.Coordinator,          Open),
+        new(CommandName.TakeTask,                 By.Involved,             Open),
+        new(CommandName.PlanFollowUp,             By.Coordinator,          Phase.FollowUp),
+        new(CommandName.RecordFollowUp,           By.Coordinator,          Phase.FollowUp),
+        new(CommandName.AskFeedback,              By.Coordinator,          Always),
+        new(CommandName.RecordFeedback,           By.Involved,             Always),
+        new(CommandName.AskReceiver,              By.Coordinator,          Open),
+        new(CommandName.AcceptNeed,               By.AskedReceiver,        Open),
+        new(CommandName.OfferHandover,            By.Coordinator,          Open),
+        new(CommandName.AcceptHandover,           By.OfferReceiver,        Open),
+        new(CommandName.DeclineHandover,          By.OfferReceiver,        Open),
+        new(CommandName.WithdrawHandover,         By.Coordinator,          Open),
+        new(CommandName.ExpireHandover,           By.Engine,               Open),
+        new(CommandName.AssignCoordinator,        By.Manager,              Open),
+        new(CommandName.Note,                     By.Involved,             Always),
+        new(CommandName.RaiseFlag,                By.Involved,             Open),
+        new(CommandName.LowerFlag,                By.Coordinator,          Open),
+        new(CommandName.ReferDocument,            By.Involved,             Always),
+        new(CommandName.Suspend,                  By.Coordinator,          Open),
+        new(CommandName.Resume,                   By.Coordinator,          Open),
+        new(CommandName.ExtendDeadline,           By.Coordinator,          Open),
+        new(CommandName.NoteDeadlineNear,         By.Engine,               Always),
+        new(CommandName.NoteDeadlineMissed,       By.Engine,               Always),
+        new(CommandName.MigrateModel,             By.CoordinatorOrManager, Open),
+        new(CommandName.Close,                    By.Coordinator),
+        new(CommandName.Reopen,                   By.CoordinatorOrManager),
+        new(CommandName.RecordOutcome,            By.CoordinatorOrManager, Phase.Closed),
     ];
 
     public CaseState Initial => NoCase.Yet;
 
     public Decision<CaseEvent> Decide(CaseState state, CaseCommand command, Circumstances circumstances) =>
-        Entitled(state, command.Name, circumstances.Actor) is { } notYours ? Refuse(notYours)
+        Entitled(state, command.Name, circumstances) is { } notYours ? Refuse(notYours)
         : AlreadySo(state, command, circumstances) ? new Decision<CaseEvent>.AlreadySo()
         : (Blocked(state, command.Name, circumstances) ?? Untimely(state, command, circumstances)) is { } refusal ? Refuse(refusal)
-        : Row(state, command, circumstances);
+        : Signed(Row(state, command, circumstances), state, command.Name, circumstances);
 
     /// <summary>What this caller may ask for now, and for everything else why not.</summary>
     public static IEnumerable<(CommandName Name, Refusal? Blocked)> Commands(CaseState state, Circumstances circumstances) =>
         from rule in Rules
         where rule.By != By.Engine && rule.Name is not (CommandName.ReleaseContact or CommandName.ReceiveContact)
-        select (rule.Name, Entitled(state, rule.Name, circumstances.Actor) ?? Blocked(state, rule.Name, circumstances));
+        select (rule.Name, Entitled(state, rule.Name, circumstances) ?? Blocked(state, rule.Name, circumstances));
 
     public bool MaySee(Actor actor, CaseState state) => See(actor, state);
 
     /// <summary>
-    /// Who may see a case: its coordinator, who is offered it, who takes part in it, the managers of its coordinator's
-    /// organisation. The register's queries say the same in SQL; a test holds the two equal.
+    /// Who may see a case: its coordinator and who substitutes for them, who is offered it, who takes part in it or is invited to, the
+    /// managers of its coordinator's organisation. The register's queries say the same in SQL; a test holds the two equal.
     /// </summary>
     public static bool See(Actor actor, CaseState state) => state switch
     {
-        OpenCase c => actor.Person == c.Coordinator || actor.Person == c.Offer?.To || c.Participants.Contains(actor.Person)
-            || (actor.Holds(Roles.Manager) && actor.Organisation == c.Organisation),
+        OpenCase c => actor.Person == c.Coordinator || actor.Person == c.Offer?.To || actor.Person == c.Substitute?.Person
+            || c.Participants.Contains(actor.Person) || c.Invited.Contains(actor.Person) || Manages(actor, c),
         ClosedCase c => See(actor, c.Last),
         _ => false,
     };
 
-    static Refusal? Entitled(CaseState state, CommandName name, Actor actor) => (state, By: Rules[(int)name].By) switch
+    static bool Manages(Actor actor, OpenCase c) => actor.Holds(Roles.Manager) && actor.Organisation == c.Organisation;
+
+    /// <summary>The coordinator, or who substitutes for them on this day.</summary>
+    static bool ActsAsCoordinator(Actor actor, OpenCase c, DateTimeOffset now) =>
+        actor.Person == c.Coordinator || c.Substitute is { } s && actor.Person == s.Person && s.Begins <= now && now < s.Ends;
+
+    static Refusal? Entitled(CaseState state, CommandName name, Circumstances by) => (state, By: Rules[(int)name].By) switch
     {
         (_, By.Anyone) => null,
         (NoCase, _) => Refusal.NoSuchCase,
-        (_, By.Engine) => actor == Actor.Engine ? null : See(actor, state) ? Refusal.EngineOnly : Refusal.NoSuchCase,
-        _ when !See(actor, state) => Refusal.NoSuchCase,
-        (ClosedCase c, By.Involved or By.LastCoordinatorOrManager) => Entitled(c.Last, name, actor),
-        (ClosedCase c, By.Coordinator) when actor.Person == c.Last.Coordinator => null,
+        (_, By.Engine) => by.Actor == Actor.Engine ? null : See(by.Actor, state) ? Refusal.EngineOnly : Refusal.NoSuchCase,
+        (_, By.CoordinatorOrManager) when name == CommandName.EndSubstitute && by.Actor == Actor.Engine => null,
+        _ when !See(by.Actor, state) => Refusal.NoSuchCase,
+        (ClosedCase c, By.Involved or By.CoordinatorOrManager) => Entitled(c.Last, name, by),
+        (ClosedCase c, By.Coordinator) when by.Actor.Person == c.Last.Coordinator => null,
         (ClosedCase, _) => Refusal.CaseClosed,
         (OpenCase, By.Involved) => null,
-        (OpenCase c, By.Coordinator) => actor.Person == c.Coordinator ? null : Refusal.NotCoordinator,
-        (OpenCase c, By.LastCoordinatorOrManager) => actor.Person == c.Coordinator || (actor.Holds(Roles.Manager) && actor.Organisation == c.Organisation) ? null : Refusal.NotCoordinator,
-        (OpenCase c, By.OfferReceiver) => c.Offer is null ? (actor.Person == c.Coordinator ? null : Refusal.NoOpenOffer)
-            : actor.Person == c.Offer.To ? null : Refusal.NotOfferReceiver,
-        (OpenCase c, By.Manager) => actor.Holds(Roles.Manager) && actor.Organisation == c.Organisation ? null : Refusal.NotManager,
-        (OpenCase c, By.AskedReceiver) => c.Receivers.Any(r => r.Person == actor.Person) ? null : Refusal.NotAskedReceiver,
+        (OpenCase c, By.Coordinator) => ActsAsCoordinator(by.Actor, c, by.Now) ? null : Refusal.NotCoordinator,
+        (OpenCase c, By.CoordinatorOrManager) when name == CommandName.NameSubstitute => by.Actor.Person == c.Coordinator || Manages(by.Actor, c) ? null : Refusal.NotCoordinator, // who substitutes names no other
+        (OpenCase c, By.CoordinatorOrManager) => ActsAsCoordinator(by.Actor, c, by.Now) || Manages(by.Actor, c) ? null : Refusal.NotCoordinator,
+        (OpenCase c, By.OfferReceiver) => c.Offer is null ? (by.Actor.Person == c.Coordinator ? null : Refusal.NoOpenOffer)
+            : by.Actor.Person == c.Offer.To ? null : Refusal.NotOfferReceiver,
+        (OpenCase c, By.Manager) => Manages(by.Actor, c) ? null : Refusal.NotManager,
+        (OpenCase c, By.AskedReceiver) => c.Receivers.Any(r => r.Person == by.Actor.Person) ? null : Refusal.NotAskedReceiver,
+        (OpenCase c, By.Invited) => c.Invited.Contains(by.Actor.Person) || c.Participants.Contains(by.Actor.Person) ? null : Refusal.NotInvited,
         _ => throw new UnreachableException(),
     };
 
     static bool AlreadySo(CaseState state, CaseCommand command, Circumstances by) => (state, command) switch
     {
         (OpenCase c, JudgeUrgency j) => c.Urgency == j.Urgency,
+        (OpenCase c, MarkPending) => c.PendingAt is not null,
         (OpenCase c, StartAssessment) => c.Phase == Phase.NeedsAssessment,
+        (OpenCase c, JudgeSpecialSupport j) => c.NeedsSpecialSupport == j.Needed && c.SpecialSupport is not null,
+        (OpenCase c, RequestServiceAssessment r) => c.ServiceAssessmentFrom == r.To,
+        (OpenCase c, RecordChildProtectionDecision d) => c.ChildProtection == d.Stage,
+        (OpenCase c, InviteParticipant i) => c.Invited.Contains(i.Person) || c.Participants.Contains(i.Person),
+        (OpenCase c, AcceptInvitation) => !c.Invited.Contains(by.Actor.Person),
+        (OpenCase c, NamePair n) => c.Pair == n.Person,
+        (OpenCase c, NameOwnWorker n) => c.OwnWorker == n.Person,
+        (OpenCase c, NameSubstitute n) => c.Substitute is { } s && (s.Person, s.From, s.To) == (n.Person, n.From, n.To),
+        (OpenCase c, EndSubstitute) => c.Substitute is null || by.Actor == Actor.Engine && by.Now < c.Substitute.Ends,
+        (OpenCase c, WithdrawConsent w) => c.Consents.Any(one => one.Id == w.Consent && one.WithdrawnAt is not null),
+        (OpenCase c, EndLegalBasis e) => c.LegalBases.Any(one => one.Id == e.LegalBasis && one.EndedAt is not null),
+        (OpenCase c, CancelMeeting m) => c.Meetings.Any(one => one.Id == m.Meeting && one.Cancelled),
+        (OpenCase c, SignDuty s) => DutyOf(c, s.Meeting, s.Duty) is { Status: DutyStatus.Signed },
+        (OpenCase c, LeaveDutyOpen l) => DutyOf(c, l.Meeting, l.Duty) is { Status: DutyStatus.LeftOpen },
+        (OpenCase c, CompleteTask t) => c.Tasks.Any(one => one.Id == t.Task && one.Status == PlanTaskStatus.Done),
+        (OpenCase c, DropTask t) => c.Tasks.Any(one => one.Id == t.Task && one.Status == PlanTaskStatus.Dropped),
+        (OpenCase c, OfferTask t) => c.Tasks.Any(one => one.Id == t.Task && one.Taker == t.To),
+        (OpenCase c, TakeTask t) => c.Tasks.Any(one => one.Id == t.Task && one.Status == PlanTaskStatus.TakenOver && one.Taker == by.Actor.Person),
         (OpenCase c, AskReceiver a) => c.Receivers.Any(r => r.Need == a.Need && r.Person == a.Person),
         (OpenCase c, AcceptNeed a) => c.Receivers.Contains(new Receiver(a.Need, by.Actor.Person, Accepted: true)),
-        (OpenCase c, OfferHandover o) => c.Offer is { } offer && by.Now < offer.ExpiresFrom && offer.To == o.To && offer.Accompanied == o.Accompanied,
+        (OpenCase c, OfferHandover o) => c.Offer is { } offer && by.Now < offer.ExpiresFrom && offer.To == o.To && offer.Accompanied == o.Accompanied && offer.Pair == o.Pair,
         (OpenCase c, AcceptHandover) => c.Offer is null && c.Coordinator == by.Actor.Person,
         (OpenCase c, ExpireHandover) => c.Offer is null,
         (OpenCase c, AssignCoordinator a) => c.Coordinator == a.To,
-        (OpenCase c, NoteDeadlineMissed n) => !c.Deadlines.Any(d => d.Key == n.Key && !d.Missed),
+        (OpenCase c, RaiseFlag f) => c.Flags.Contains(f.Flag),
+        (OpenCase c, Suspend) => c.SuspendedAt is not null,
+        (OpenCase c, ExtendDeadline e) => c.Deadlines.Any(d => d.Key == e.Key && d.DueOn == e.DueOn),
+        (_, NoteDeadlineNear n) => DeadlineOf(state, n.Key) is not { Near: false } d || !(d.NearFrom <= by.Now),
+        (_, NoteDeadlineMissed n) => DeadlineOf(state, n.Key) is not { Missed: false } d || by.Now < d.OverdueFrom,
+        (OpenCase c, MigrateModel m) => c.ModelVersion == m.Version,
         (ClosedCase c, Close x) => c.Result == x.Result,
-        (ClosedCase, ExpireHandover or NoteDeadlineMissed) => true,
+        (ClosedCase c, RecordOutcome o) => c.Outcome == o.Outcome,
+        (ClosedCase, ExpireHandover or EndSubstitute) => true,
         _ => false,
     };
 
@@ -114,22 +198,39 @@ public sealed partial class CaseDecider : IDecider<CaseState, CaseCommand, CaseE
         var phase = state is ClosedCase ? Phase.Closed : c.Phase;
         var transition = Workflow.From(phase, name);
         if (transition is null && !Rules[(int)name].In.Contains(phase))
-            return name == CommandName.Reopen ? Refusal.CaseNotClosed
+            return name is CommandName.Reopen or CommandName.RecordOutcome ? Refusal.CaseNotClosed
                 : phase == Phase.Closed ? Refusal.CaseClosed : Refusal.WrongPhase;
         var model = circumstances.Models.Of(c);
-        if (transition is not null)
+        if (transition is { ByItself: false })
+        {
+            if (c.SuspendedAt is not null) return Refusal.CaseSuspended;
             foreach (var guard in transition.Guards)
                 if (model.Requires(guard) && Missing(c, guard) is { } refusal)
                     return refusal;
+        }
         return (name, c) switch
         {
-            (CommandName.SkipAssessment, _) when !model.MaySkip.Contains(Phase.NeedsAssessment) => Refusal.AssessmentMayNotBeSkipped,
-            (CommandName.HoldMeeting, { Meetings: var all }) when all.All(m => m.Held) => all.IsEmpty ? Refusal.MeetingUnknown : Refusal.MeetingAlreadyHeld,
+            (CommandName.SkipAssessment, _) when !model.MaySkip.Contains(Phase.NeedsAssessment) || c.NeedsSpecialSupport => Refusal.AssessmentMayNotBeSkipped,
+            (CommandName.SkipMeeting, _) when !model.MaySkip.Contains(Phase.JointMeeting) => Refusal.MeetingMayNotBeSkipped,
+            (CommandName.JudgeSpecialSupport, _) when !Competent(CompetenceKey.SpecialSupport, circumstances.Actor.Person, model, circumstances) => Refusal.NotCompetent,
+            (CommandName.RecordChildProtectionDecision, { ChildProtectionNotifiedAt: null } or { ChildProtection: ChildProtectionStage.NotNeeded or ChildProtectionStage.Ready }) => Refusal.NotNotified,
+            (CommandName.EndPair, { Pair: null }) => Refusal.NoPair,
+            (CommandName.EndOwnWorker, { OwnWorker: null }) => Refusal.NoOwnWorker,
+            (CommandName.DeclineInvitation, _) when !c.Invited.Contains(circumstances.Actor.Person) => Refusal.NotInvited,
+            (CommandName.WithdrawConsent, { Consents.IsEmpty: true }) => Refusal.ConsentUnknown,
+            (CommandName.EndLegalBasis, { LegalBases.IsEmpty: true }) => Refusal.LegalBasisUnknown,
+            (CommandName.HoldMeeting, { Meetings: var all }) when !all.Any(m => m.IsPlanned) => all.Any(m => m.Held) ? Refusal.MeetingAlreadyHeld : all.IsEmpty ? Refusal.MeetingUnknown : Refusal.MeetingIsCancelled,
+            (CommandName.MoveMeeting or CommandName.CancelMeeting or CommandName.SendMaterials or CommandName.SignDuty or CommandName.LeaveDutyOpen, { Meetings.IsEmpty: true }) => Refusal.MeetingUnknown,
+            (CommandName.RateGoals, { Goals.IsEmpty: true }) => Refusal.GoalUnknown,
+            (CommandName.CompleteTask or CommandName.DropTask or CommandName.ChangeTask or CommandName.OfferTask or CommandName.TakeTask, { Tasks.IsEmpty: true }) => Refusal.TaskUnknown,
             (CommandName.AskReceiver, { Needs.IsEmpty: true }) => Refusal.NeedUnknown,
             (CommandName.OfferHandover, { Offer: { } offer }) when circumstances.Now < offer.ExpiresFrom => Refusal.OfferOpen,
             (CommandName.AcceptHandover or CommandName.DeclineHandover or CommandName.WithdrawHandover, { Offer: null }) => Refusal.NoOpenOffer,
             (CommandName.AcceptHandover, { Offer: { } offer }) when circumstances.Now >= offer.ExpiresFrom => Refusal.OfferExpired,
             (CommandName.TakeContact or CommandName.ReleaseContact, { Waiting.IsEmpty: true }) => Refusal.ContactUnknown,
+            (CommandName.LowerFlag, { Flags.IsEmpty: true }) => Refusal.FlagUnknown,
+            (CommandName.Resume, { SuspendedAt: null }) => Refusal.CaseNotSuspended,
+            (CommandName.ExtendDeadline, { Deadlines.IsEmpty: true }) => Refusal.DeadlineNotRunning,
             (CommandName.Close, { Waiting.IsEmpty: false }) => Refusal.ContactAwaitsDecision,
             _ => null,
         };
@@ -142,15 +243,14 @@ public sealed partial class CaseDecider : IDecider<CaseState, CaseCommand, CaseE
         Guard.MeetingHeld => c.LastHeld is null ? Refusal.MeetingNotHeld : null,
         Guard.FamilyAttended => c.LastHeld is { FamilyAttended: true } ? null : Refusal.FamilyNotAttended,
         Guard.TwoServices => c.LastHeld is { Services: >= 2 } ? null : Refusal.FewerThanTwoServices,
+        Guard.DutiesSettled => c.Meetings.Any(m => m.Held && m.Duties.Any(d => d.Status == DutyStatus.Planned)) ? Refusal.DutiesOpen : null,
+        Guard.TasksSettled => c.Tasks.Any(t => t.Status == PlanTaskStatus.Open) ? Refusal.TasksOpen : null,
         Guard.NeedsReceived => Received(c) ? null : Refusal.NeedsNotReceived,
         Guard.NoNeedFound => c.NoNeed ? null : Refusal.NeedFound,
+        Guard.NoServiceAssessment => c.ServiceAssessmentRequestedAt is null ? null : Refusal.ServiceAssessmentRequested,
         Guard.SomebodyHeard or Guard.NeedsKnown or Guard.PlanAgreed => null,
         _ => throw new UnreachableException(),
     };
-
-    /// <summary>Nothing bounces: every open need has a receiver who accepted it after the last change of coordinator, and there is one to receive.</summary>
-    static bool Received(OpenCase c) =>
-        !c.Needs.IsEmpty && c.Needs.All(n => c.Receivers.Any(r => r.Need == n.Id && r.Accepted && r.Person != c.Coordinator));
 
     static Refusal? Untimely(CaseState state, CaseCommand command, Circumstances circumstances) => (state, command.OccurredAt) switch
     {
@@ -158,122 +258,127 @@ public sealed partial class CaseDecider : IDecider<CaseState, CaseCommand, CaseE
         (_, { } at) when at > circumstances.Now => Refusal.OccurredInFuture,
         (OpenCase c, { } at) when at < c.OpenedAt && command is not ReceiveContact => Refusal.OccurredBeforePhase,
         (OpenCase c, { } at) when at < c.EnteredAt && Workflow.From(c.Phase, command.Name) is not null => Refusal.OccurredBeforePhase,
-        (ClosedCase c, { } at) when at < c.At && command is Reopen => Refusal.OccurredBeforePhase,
+        (OpenCase c, { } at) when (at < c.SuspendedAt && command is Resume) || ((at < c.EnteredAt || at < c.ResumedAt) && command is Suspend) || (at < c.BeganAt && command is MarkPending) => Refusal.OccurredBeforePhase,
+        (ClosedCase c, { } at) when at < c.At && command.Name is (CommandName.Reopen or CommandName.RecordOutcome) => Refusal.OccurredBeforePhase,
         _ => null,
     };
 
-    // The rows. Where one ends in a question, it is answered by a function below that tells only that.
+    // The rows. Where one ends in a question, it is answered by a function, in the file of its theme, that tells only that.
     static Decision<CaseEvent> Row(CaseState state, CaseCommand command, Circumstances by) => (state, command) switch
     {
         (NoCase, ReceiveContact x) => OpenBy(x, by),
         (OpenCase c, ReceiveContact x) => Join(c, x, by),
         (OpenCase, JudgeUrgency x) => Accept(new UrgencyJudged(x.Urgency)),
+        (OpenCase c, MarkPending x) => Pend(c, x, by),
+        (OpenCase, RecordCallBack x) => Accept(With(new CalledBack(x.Reached, At(x, by)), x.Text)),
+        (OpenCase c, TakeContact x) => Take(c, x, by),
+        (OpenCase c, ReleaseContact x) => Waiting(c, x.Contact) is null ? Refuse(Refusal.ContactUnknown) : Accept(new ContactReleased(x.Contact, x.TakenBy)),
+        (OpenCase c, ChangeMember x) => Change(c, x),
         (OpenCase c, StartAssessment x) => Accept(new AssessmentStarted(), Enter(c, x, by)),
         (OpenCase c, SkipAssessment x) => Accept(With(new AssessmentSkipped(), x.Reason), Enter(c, x, by)),
+        (OpenCase c, RecordLifeArea x) => LifeArea(c, x, by),
+        (OpenCase c, RecordHearing x) => x.Member is { } member && c.Members.All(m => m.Id != member) ? Refuse(Refusal.MemberUnknown)
+            : Accept(With(new HearingRecorded(x.Who, x.Member), x.View)),
         (OpenCase c, CompleteAssessment x) => Complete(c, x, by),
-        (OpenCase c, Reassess x) => Accept(With(new ReassessmentCalled(), x.Reason), Enter(c, x, by)),
+        (OpenCase c, Reassess x) => Anew(c, x, by),
+        (OpenCase c, JudgeSpecialSupport x) => Judge(c, x, by),
+        (OpenCase, RequestServiceAssessment x) => by.Network.Find(x.To) is null ? Refuse(Refusal.UnitUnknown)
+            : Accept(With(new ServiceAssessmentRequested(x.To, At(x, by)), x.Grounds)),
+        (OpenCase c, RecordChildProtectionNotification x) => Notify(c, x, by),
+        (OpenCase c, RecordChildProtectionDecision x) => Decided(c, x, by),
+        (OpenCase c, InviteParticipant x) => by.Network.Find(x.Person) is not { Active: true } ? Refuse(Refusal.PersonUnknown)
+            : x.Person == c.Coordinator ? Refuse(Refusal.PersonIsCoordinator)
+            : Accept(With(new ParticipantInvited(x.Person), x.Reason)),
+        (OpenCase, AcceptInvitation x) => Accept(new InvitationAccepted(by.Actor.Person, At(x, by))),
+        (OpenCase, DeclineInvitation x) => Accept(With(new InvitationDeclined(by.Actor.Person), x.Reason)),
+        (OpenCase c, EndParticipation x) => Leave(c, x, by),
+        (OpenCase c, NamePair x) => Pair(c, x, by),
+        (OpenCase c, EndPair x) => WithSocialWorker(c, c.Coordinator, null, by) is { } no ? Refuse(no) : Accept(With(new PairEnded(c.Pair!.Value, At(x, by)), x.Reason)),
+        (OpenCase c, NameOwnWorker x) => OwnWorker(c, x, by),
+        (OpenCase c, EndOwnWorker x) => Accept(With(new OwnWorkerEnded(c.OwnWorker!.Value, At(x, by)), x.Reason)),
+        (OpenCase c, NameSubstitute x) => Substitute(c, x, by),
+        (OpenCase c, EndSubstitute) => Accept(new SubstituteEnded(c.Substitute!.Person)),
+        (OpenCase c, RecordConsent x) => Consent(c, x, by),
+        (OpenCase c, WithdrawConsent x) => c.Consents.All(one => one.Id != x.Consent) ? Refuse(Refusal.ConsentUnknown) : Accept(new ConsentWithdrawn(x.Consent, At(x, by))),
+        (OpenCase c, RecordLegalBasis x) => by.Network.Find(x.Recipient) is null ? Refuse(Refusal.OrganisationUnknown)
+            : Accept(With(new LegalBasisRecorded($"b{c.LegalBases.Length + 1}", x.Recipient, x.Basis, At(x, by)), x.Grounds)),
+        (OpenCase c, EndLegalBasis x) => c.LegalBases.All(one => one.Id != x.LegalBasis) ? Refuse(Refusal.LegalBasisUnknown)
+            : Accept(With(new LegalBasisEnded(x.LegalBasis, At(x, by)), x.Reason)),
         (OpenCase c, PlanMeeting x) => Plan(c, x, by),
+        (OpenCase c, MoveMeeting x) => PlannedOf(c, x.Meeting, out var meeting) is { } no ? Refuse(no)
+            : Accept(new MeetingMoved(x.Meeting, x.At, x.Place ?? meeting!.Place, meeting!.Sequence + 1)),
+        (OpenCase c, CancelMeeting x) => PlannedOf(c, x.Meeting, out var meeting) is { } no ? Refuse(no)
+            : Accept(With(new MeetingCancelled(x.Meeting, meeting!.Sequence + 1), x.Reason)),
+        (OpenCase c, SendMaterials x) => Materials(c, x, by),
         (OpenCase c, HoldMeeting x) => Hold(c, x, by),
+        (OpenCase c, SignDuty x) => Sign(c, x, by),
+        (OpenCase c, LeaveDutyOpen x) => LeaveOpen(c, x, by),
+        (OpenCase c, SkipMeeting x) => Accept([With(new MeetingSkipped(), x.Reason), Enter(c, x, by), .. Set(by.Models.Of(c), DeadlineKey.NextFollowUp, At(x, by))]),
         (OpenCase c, AgreePlan x) => Agree(c, x, by),
-        (OpenCase c, AskReceiver x) when c.Needs.All(n => n.Id != x.Need) => Refuse(Refusal.NeedUnknown),
-        (OpenCase, AskReceiver x) when by.Network.Find(x.Person) is not { Active: true } => Refuse(Refusal.PersonUnknown),
-        (OpenCase c, AskReceiver x) when x.Person == c.Coordinator => Refuse(Refusal.ReceiverIsCoordinator),
-        (OpenCase, AskReceiver x) => Accept(new ReceiverAsked(x.Need, x.Person)),
+        (OpenCase c, RateGoals x) => Unrated(c, x.Ratings) ?? Accept(new GoalsRated(x.Ratings)),
+        (OpenCase c, CompleteTask x) => Done(c, x, by),
+        (OpenCase c, DropTask x) => OpenTask(c, x.Task, out _) is { } no ? Refuse(no) : Accept(With(new TaskDropped(x.Task), x.Reason)),
+        (OpenCase c, ChangeTask x) => OpenTask(c, x.Task, out var task) is { } no ? Refuse(no) : by.Network.Find(x.Responsible) is not { Active: true } ? Refuse(Refusal.PersonUnknown)
+            : Accept(With(new TaskChanged(x.Task, x.Responsible, x.Due, (task!.Responsible == x.Responsible ? task.Organisation : null) ?? OrganisationOf(x.Responsible, by)), x.Reason)),
+        (OpenCase c, OfferTask x) => OpenTask(c, x.Task, out _) is { } no ? Refuse(no) : by.Network.Find(x.To) is not { Active: true } ? Refuse(Refusal.PersonUnknown)
+            : x.To == c.Coordinator ? Refuse(Refusal.ReceiverIsCoordinator) : Accept(new TaskOffered(x.Task, x.To)),
+        (OpenCase c, TakeTask x) => OpenTask(c, x.Task, out var task) is { } no ? Refuse(no)
+            : task!.Taker != by.Actor.Person ? Refuse(Refusal.NotAskedReceiver) : task.Taker == c.Coordinator ? Refuse(Refusal.ReceiverIsCoordinator) : Accept(new TaskTaken(x.Task, by.Actor.Person)),
+        (OpenCase c, PlanFollowUp x) => FollowUpOn(c, x, by),
+        (OpenCase c, RecordFollowUp x) => FollowedUp(c, x, by),
+        (_, AskFeedback x) => Accept(new FeedbackAsked(x.From)),
+        (_, RecordFeedback x) => Accept(With(new FeedbackRecorded(x.From, x.Rating), x.Text)),
+        (OpenCase c, AskReceiver x) => AskTo(c, x, by),
         (OpenCase c, AcceptNeed x) when !c.Receivers.Contains(new Receiver(x.Need, by.Actor.Person, Accepted: false)) => Refuse(Refusal.NotAskedReceiver),
         (OpenCase c, AcceptNeed) when by.Actor.Person == c.Coordinator => Refuse(Refusal.ReceiverIsCoordinator),
         (OpenCase, AcceptNeed x) => Accept(new NeedAccepted(x.Need, by.Actor.Person)),
-        (OpenCase c, OfferHandover x) => MayReceive(x.To, c, by) is { } no ? Refuse(no) : Accept([.. Expired(c.Offer), With(Offer(c, x, by), x.Reason)]),
-        (OpenCase { Offer: { } o }, AcceptHandover) when by.Network.Find(o.To) is not { MayCoordinate: true } => Refuse(Refusal.PersonMayNotCoordinate),
-        (OpenCase { Offer: { } o }, AcceptHandover) => Accept(new HandoverAccepted(o.To, by.Actor.Organisation, o.Accompanied)),
+        (OpenCase c, OfferHandover x) => (MayReceive(x.To, x.Pair, c, by) ?? Full(x.Caseload, c, by)) is { } no ? Refuse(no) : Accept([.. Expired(c.Offer), With(Offer(c, x, by), x.Reason)]),
+        (OpenCase { Offer: { } o } c, AcceptHandover x) => MayTake(o, c, by) is { } no ? Refuse(no)
+            : Accept([new(new HandoverAccepted(o.To, by.Actor.Organisation, o.Accompanied)), .. After(c, o.Pair, At(x, by))]),
         (OpenCase { Offer: { } o }, DeclineHandover x) => Accept(With(new HandoverDeclined(o.To), x.Reason)),
         (OpenCase, WithdrawHandover) => Accept(new HandoverWithdrawn()),
         (OpenCase { Offer: { } o }, ExpireHandover) => by.Now < o.ExpiresFrom ? new Decision<CaseEvent>.AlreadySo() : Accept(new HandoverExpired(o.To)),
-        (OpenCase c, AssignCoordinator x) => MayReceive(x.To, c, by) is { } no ? Refuse(no)
-            : Accept(With(new CoordinatorAssigned(x.To, OrganisationOf(x.To, by)), x.Reason)),
-        (OpenCase c, TakeContact x) => Waiting(c, x.Contact) is { } w
-            ? Accept(new ContactTaken(w.Contact, NewMembers(c, w.Members, x.HeldElsewhere.IsDefault ? [] : x.HeldElsewhere))) : Refuse(Refusal.ContactUnknown),
-        (OpenCase c, ReleaseContact x) => Waiting(c, x.Contact) is null ? Refuse(Refusal.ContactUnknown) : Accept(new ContactReleased(x.Contact, x.TakenBy)),
+        (OpenCase c, AssignCoordinator x) => (MayReceive(x.To, x.Pair, c, by) ?? (x.BeyondLimit ? null : Full(x.Caseload, c, by))) is { } no ? Refuse(no)
+            : Accept([With(new CoordinatorAssigned(x.To, OrganisationOf(x.To, by)), x.Reason), .. After(c, x.Pair, At(x, by))]),
         (_, Note x) => Accept(With(new NoteWritten(), x.Text)),
+        (OpenCase c, RaiseFlag x) => by.Models.Of(c).HasFlag(x.Flag) ? Accept(new FlagRaised(x.Flag)) : Refuse(Refusal.FlagUnknown),
+        (OpenCase c, LowerFlag x) => c.Flags.Contains(x.Flag) ? Accept(new FlagLowered(x.Flag)) : Refuse(Refusal.FlagUnknown),
+        (_, ReferDocument x) => Refer(state as OpenCase ?? ((ClosedCase)state).Last, x),
+        (OpenCase, Suspend x) => Accept(With(new CaseSuspended(At(x, by)), x.Reason)),
+        (OpenCase c, Resume x) => GoOn(c, x, by),
+        (OpenCase c, ExtendDeadline x) => Extend(c, x, by),
+        (_, NoteDeadlineNear x) => Accept(new DeadlineNeared(x.Key, DeadlineOf(state, x.Key)!.DueOn)),
+        (_, NoteDeadlineMissed x) => Accept(new DeadlineMissed(x.Key, DeadlineOf(state, x.Key)!.DueOn)),
+        (OpenCase c, MigrateModel x) => Migrate(c, x, by),
         (OpenCase c, Close x) => End(c, x, by),
         (ClosedCase c, Reopen x) => Reopen(c, x, by),
-        (OpenCase c, NoteDeadlineMissed x) => c.Deadlines.First(d => d.Key == x.Key) is var d && by.Now < d.OverdueFrom
-            ? new Decision<CaseEvent>.AlreadySo() : Accept(new DeadlineMissed(d.Key, d.DueOn)),
+        (ClosedCase, RecordOutcome x) => Accept(With(new OutcomeRecorded(x.Outcome, At(x, by)), x.Text)),
         _ => throw new UnreachableException($"{command.Name} passed its rule in {state.GetType().Name} but has no row"),
     };
 
-    static Happening<CaseEvent> Enter(OpenCase c, CaseCommand x, Circumstances by) =>
-        new(new PhaseEntered(c.Phase, Workflow.From(c.Phase, x.Name)!.To, x.OccurredAt ?? by.Now));
-
-    static IEnumerable<Happening<CaseEvent>> Set(OperatingModel model, DeadlineKey key, DateTimeOffset at)
+    /// <summary>Every event says whose record it is and, where a substitute acted, for whom.</summary>
+    static Decision<CaseEvent> Signed(Decision<CaseEvent> decision, CaseState state, CommandName name, Circumstances by)
     {
-        if (model.Deadline(key) is not { } rule) yield break;
-        var (due, overdue) = rule.From(at, model.Calendar);
-        yield return new(new DeadlineSet(key, due, overdue));
+        if (decision is not Decision<CaseEvent>.Accept accept) return decision;
+        var c = state as OpenCase ?? (state as ClosedCase)?.Last;
+        var controller = by.Actor == Actor.Engine && c is not null ? c.Organisation : by.Actor.Organisation;
+        var actingFor = c is not null && by.Actor.Person != c.Coordinator && ActsAsCoordinator(by.Actor, c, by.Now)
+            && (Rules[(int)name].By is By.Coordinator or By.CoordinatorOrManager || (name == CommandName.CompleteTask && !OwnTask(decision, by.Actor.Person, c))) ? c.Coordinator : (PersonId?)null;
+        return Accept([.. accept.Happenings.Select(h => h with { Event = h.Event with { Controller = controller, ActingFor = actingFor } })]);
     }
+
+    static DateTimeOffset At(CaseCommand x, Circumstances by) => x.OccurredAt ?? by.Now;
+
+    static Happening<CaseEvent> Enter(OpenCase c, CaseCommand x, Circumstances by) =>
+        new(new PhaseEntered(c.Phase, Workflow.From(c.Phase, x.Name)!.To, At(x, by)));
+
+    static OrganisationId OrganisationOf(PersonId person, Circumstances by) => by.Network.OrganisationOf(by.Network.Find(person)!);
 
     static Happening<CaseEvent> With(CaseEvent happened, string? text) => new(happened, text is null ? null : new TextContent(text));
     static Decision<CaseEvent> Refuse(Refusal refusal) => new Decision<CaseEvent>.Refuse(refusal);
     static Decision<CaseEvent> Accept(CaseEvent happened) => Accept(new Happening<CaseEvent>(happened));
     static Decision<CaseEvent> Accept(CaseEvent happened, Happening<CaseEvent> then) => Accept(new Happening<CaseEvent>(happened), then);
     static Decision<CaseEvent> Accept(params ImmutableArray<Happening<CaseEvent>> happenings) => new Decision<CaseEvent>.Accept(happenings);
-
-    // ---- And what becomes of it. Never judges -------------------------------------------------------------------------
-
-    public CaseState Evolve(CaseState state, CaseEvent happened) => (state, happened) switch
-    {
-        (NoCase, CaseOpened e) => new OpenCase(e.Case, e.Model, e.ModelVersion, e.Group, e.Area, e.At, e.Coordinator, e.Organisation, Phase.Contact, e.At, Stay: 1),
-        (OpenCase c, ContactReceived e) => c with
-        {
-            Contacts = c.Contacts + 1, Reasons = [.. c.Reasons.Union(e.Reasons)], Language = e.Language, Interpreter = e.Interpreter, Members = Merge(c.Members, e.Members),
-            MembersNamed = c.MembersNamed + e.Members.Length,
-        },
-        (OpenCase c, ContactHeld e) => c with { Waiting = c.Waiting.Add(new(e.Contact, e.Members, e.Touches)), MembersNamed = c.MembersNamed + e.Members.Length },
-        (OpenCase c, ContactTaken e) => c with { Contacts = c.Contacts + 1, Members = Merge(c.Members, e.Members), MembersNamed = c.MembersNamed + e.Members.Length, Waiting = Without(c.Waiting, e.Contact) },
-        (OpenCase c, ContactReleased e) => c with { Waiting = Without(c.Waiting, e.Contact) },
-        (OpenCase c, DeadlineSet e) => c with { Deadlines = Without(c.Deadlines, e.Key).Add(new(e.Key, e.DueOn, e.OverdueFrom, Missed: false)) },
-        (OpenCase c, DeadlineMissed e) => c with { Deadlines = [.. c.Deadlines.Select(d => d.Key == e.Key ? d with { Missed = true } : d)] },
-        (OpenCase c, UrgencyJudged e) => c with { Urgency = e.Urgency, Deadlines = Without(c.Deadlines, DeadlineKey.UrgencyJudged) },
-        (OpenCase c, PhaseEntered e) => c with
-        {
-            Phase = e.To, EnteredAt = e.At, Stay = c.Stay + 1, LastHeld = null, Deadlines = Without(c.Deadlines, DeadlineKey.NextFollowUp),
-        },
-        (OpenCase, AssessmentStarted or AssessmentSkipped or ReassessmentCalled) => state,
-        (OpenCase c, AssessmentCompleted e) => c with { Needs = e.Needs, NoNeed = e.NoNeed, Receivers = [] },
-        (OpenCase c, MeetingPlanned e) => c with { Meetings = c.Meetings.Add(new(e.Meeting, e.At, e.Place, e.Participants, Held: false)), Participants = Join(c.Participants, e.Participants) },
-        (OpenCase c, MeetingHeld e) => c with
-        {
-            Meetings = [.. c.Meetings.Select(m => m.Id == e.Meeting ? m with { Held = true } : m)],
-            LastHeld = new(e.Meeting, e.FamilyAttended, e.Services), Participants = Join(c.Participants, e.Attended),
-        },
-        (OpenCase c, PlanAgreed e) => c with { Goals = e.Goals, Tasks = e.Tasks, Participants = Join(c.Participants, e.Tasks.Select(t => t.Responsible)) },
-        (OpenCase c, ReceiverAsked e) => c with { Receivers = c.Receivers.Add(new(e.Need, e.Person, Accepted: false)), Participants = Join(c.Participants, [e.Person]) },
-        (OpenCase c, NeedAccepted e) => c with { Receivers = [.. c.Receivers.Select(r => r.Need == e.Need && r.Person == e.Person ? r with { Accepted = true } : r)] },
-        (OpenCase c, HandoverOffered e) => c with { Offer = new(e.To, e.Accompanied, e.DueOn, e.ExpiresFrom) },
-        (OpenCase c, HandoverAccepted e) => HandedTo(c, e.To, e.Organisation),
-        (OpenCase c, HandoverDeclined or HandoverWithdrawn or HandoverExpired) => c with { Offer = null },
-        (OpenCase c, CoordinatorAssigned e) => HandedTo(c, e.To, e.Organisation),
-        (_, NoteWritten) => state,
-        (OpenCase c, CaseClosed e) => new ClosedCase(c with { Offer = null, Deadlines = [], Stay = c.Stay + 1 }, e.Result, e.At),
-        (ClosedCase c, CaseReopened e) => c.Last with
-        {
-            Coordinator = e.Coordinator, Organisation = e.Organisation, Phase = Phase.Contact, EnteredAt = e.At, Stay = c.Last.Stay + 1, Urgency = null, LastHeld = null, NoNeed = false,
-            Receivers = [.. c.Last.Receivers.Select(r => r with { Accepted = false })],
-        },
-        _ => throw new UnreachableException($"{happened.GetType().Name} cannot happen to {state.GetType().Name}"),
-    };
-
-    /// <summary>The role passes in one step. What receivers accepted before, they accepted from somebody else.</summary>
-    static OpenCase HandedTo(OpenCase c, PersonId to, OrganisationId organisation) => c with
-    {
-        Coordinator = to, Organisation = organisation, Offer = null, Receivers = [.. c.Receivers.Select(r => r with { Accepted = false })],
-    };
-
-    static ImmutableArray<Member> Merge(ImmutableArray<Member> known, ImmutableArray<Member> told) =>
-        [.. known.Select(k => told.LastOrDefault(t => t.Id == k.Id) ?? k), .. told.Where(t => known.All(k => k.Id != t.Id)).DistinctBy(t => t.Id)];
-
-    static ImmutableArray<PersonId> Join(ImmutableArray<PersonId> known, IEnumerable<PersonId> more) => [.. known.Union(more)];
-    static ImmutableArray<Deadline> Without(ImmutableArray<Deadline> all, DeadlineKey key) => all.RemoveAll(d => d.Key == key);
-    static ImmutableArray<WaitingContact> Without(ImmutableArray<WaitingContact> all, ContactId contact) => all.RemoveAll(w => w.Contact == contact);
 
     public Picture Picture(CaseState state) => Core.Picture.Of(state);
     public Written Write(Happening<CaseEvent> happening) => CaseJson.Write(happening);

@@ -16,8 +16,10 @@ public sealed partial class CaseDecider
         if (by.Network.Catch(model.CatchingService, area, by.Actor.Person, x.Case) is not { } coordinator) return Refuse(Refusal.NobodyCatches);
         return Accept([
             new(new CaseOpened(x.Case, model.Key, model.Version, model.Group, area, coordinator.Id, by.Network.OrganisationOf(coordinator), at)),
-            Told(x, unit.Id, Recognise([], 0, x.Members.Select(Unnumbered))),
-            .. Set(model, DeadlineKey.UrgencyJudged, at)]);
+            Told(x, unit.Id, Recognise([], 0, x.Members.Select(Unnumbered)), at),
+            .. Set(model, DeadlineKey.UrgencyJudged, at),
+            .. AssessmentClocks(model, began: at, pending: null, specialSupport: false),
+            .. x.CallBack ? Set(model, DeadlineKey.CallBack, at) : []]);
     }
 
     static Decision<CaseEvent> Join(OpenCase c, ReceiveContact x, Circumstances by)
@@ -25,13 +27,34 @@ public sealed partial class CaseDecider
         if (by.Network.Find(x.Unit ?? by.Actor.Unit) is not { } unit) return Refuse(Refusal.UnitUnknown);
         if (x.Reasons.Any(r => !by.Models.Of(c).HasReason(r))) return Refuse(Refusal.ReasonUnknown);
         var members = Recognise(c.Members, c.MembersNamed, x.Members.Select(Unnumbered));
-        return Accept(x.Touches.IsEmpty
-            ? Told(x, unit.Id, members)
-            : new(new ContactHeld(x.Contact, x.Channel, x.Source, unit.Id, x.Reasons, x.Language, x.Interpreter, x.Basis, members, x.Touches), OwnWords(x, members)));
+        return x.Touches.IsEmpty
+            ? Accept([Told(x, unit.Id, members, At(x, by)), .. CallBack(c, x.CallBack, At(x, by), by)])
+            : Accept(new Happening<CaseEvent>(new ContactHeld(x.Contact, x.Channel, x.Source, unit.Id, x.Reasons, x.Language, x.Interpreter, x.Basis, members, x.Touches, At(x, by), x.CallBack ? true : null), OwnWords(x, members)));
     }
 
-    static Happening<CaseEvent> Told(ReceiveContact x, UnitId unit, ImmutableArray<Member> members) =>
-        new(new ContactReceived(x.Contact, x.Channel, x.Source, unit, x.Reasons, x.Language, x.Interpreter, x.Basis, members), OwnWords(x, members));
+    static Happening<CaseEvent> Told(ReceiveContact x, UnitId unit, ImmutableArray<Member> members, DateTimeOffset at) => new(
+        new ContactReceived(x.Contact, x.Channel, x.Source, unit, x.Reasons, x.Language, x.Interpreter, x.Basis, members, at, x.CallBack ? true : null), OwnWords(x, members));
+
+    static Decision<CaseEvent> Pend(OpenCase c, MarkPending x, Circumstances by) =>
+        Accept([new(new MarkedPending(At(x, by))), .. AssessmentClocks(by.Models.Of(c), c.BeganAt, At(x, by), c.NeedsSpecialSupport, c)]);
+
+    static Decision<CaseEvent> Take(OpenCase c, TakeContact x, Circumstances by) => Waiting(c, x.Contact) is { } w
+        ? Accept([
+            new(new ContactTaken(w.Contact, NewMembers(c, w.Members, x.HeldElsewhere.IsDefault ? [] : x.HeldElsewhere), w.At)),
+            .. CallBack(c, w.CallBack, w.At ?? At(x, by), by)])
+        : Refuse(Refusal.ContactUnknown);
+
+    /// <summary>The first promise to call back stands; another contact makes it no later.</summary>
+    static IEnumerable<Happening<CaseEvent>> CallBack(OpenCase c, bool wanted, DateTimeOffset at, Circumstances by) =>
+        wanted && c.Deadlines.All(d => d.Key != DeadlineKey.CallBack) ? Set(by.Models.Of(c), DeadlineKey.CallBack, at) : [];
+
+    static Decision<CaseEvent> Change(OpenCase c, ChangeMember x)
+    {
+        if (c.Members.FirstOrDefault(m => m.Id == x.Member) is not { } member) return Refuse(Refusal.MemberUnknown);
+        if (x.Key is not null && c.Members.Any(m => m.Id != x.Member && m.Key == x.Key)) return Refuse(Refusal.IdentifierTaken);
+        return Accept(new Happening<CaseEvent>(
+            new MemberChanged(member with { Key = x.Key ?? member.Key, Likeness = x.Likeness ?? member.Likeness }), x.Content with { Member = member.Id }));
+    }
 
     static ContactContent OwnWords(ReceiveContact x, ImmutableArray<Member> members) =>
         x.Content with { Members = [.. x.Members.Zip(members, (named, member) => named.Content with { Member = member.Id })] };

@@ -35,10 +35,61 @@ namespace Coordination.Core;
 [JsonSerializable(typeof(NoteWritten))]
 [JsonSerializable(typeof(CaseClosed))]
 [JsonSerializable(typeof(CaseReopened))]
+[JsonSerializable(typeof(MarkedPending))]
+[JsonSerializable(typeof(CalledBack))]
+[JsonSerializable(typeof(MemberChanged))]
+[JsonSerializable(typeof(LifeAreaRecorded))]
+[JsonSerializable(typeof(HearingRecorded))]
+[JsonSerializable(typeof(SpecialSupportJudged))]
+[JsonSerializable(typeof(ServiceAssessmentRequested))]
+[JsonSerializable(typeof(ChildProtectionNotified))]
+[JsonSerializable(typeof(ChildProtectionDecided))]
+[JsonSerializable(typeof(ParticipantInvited))]
+[JsonSerializable(typeof(InvitationAccepted))]
+[JsonSerializable(typeof(InvitationDeclined))]
+[JsonSerializable(typeof(ParticipationEnded))]
+[JsonSerializable(typeof(PairNamed))]
+[JsonSerializable(typeof(PairEnded))]
+[JsonSerializable(typeof(OwnWorkerNamed))]
+[JsonSerializable(typeof(OwnWorkerEnded))]
+[JsonSerializable(typeof(SubstituteNamed))]
+[JsonSerializable(typeof(SubstituteEnded))]
+[JsonSerializable(typeof(ConsentRecorded))]
+[JsonSerializable(typeof(ConsentWithdrawn))]
+[JsonSerializable(typeof(LegalBasisRecorded))]
+[JsonSerializable(typeof(LegalBasisEnded))]
+[JsonSerializable(typeof(MeetingMoved))]
+[JsonSerializable(typeof(MeetingCancelled))]
+[JsonSerializable(typeof(MaterialsSent))]
+[JsonSerializable(typeof(DutySigned))]
+[JsonSerializable(typeof(DutyLeftOpen))]
+[JsonSerializable(typeof(MeetingSkipped))]
+[JsonSerializable(typeof(GoalsRated))]
+[JsonSerializable(typeof(TaskCompleted))]
+[JsonSerializable(typeof(TaskDropped))]
+[JsonSerializable(typeof(TaskChanged))]
+[JsonSerializable(typeof(TaskOffered))]
+[JsonSerializable(typeof(TaskTaken))]
+[JsonSerializable(typeof(FollowUpPlanned))]
+[JsonSerializable(typeof(FollowUpRecorded))]
+[JsonSerializable(typeof(FeedbackAsked))]
+[JsonSerializable(typeof(FeedbackRecorded))]
+[JsonSerializable(typeof(FlagRaised))]
+[JsonSerializable(typeof(FlagLowered))]
+[JsonSerializable(typeof(DocumentReferred))]
+[JsonSerializable(typeof(CaseSuspended))]
+[JsonSerializable(typeof(CaseResumed))]
+[JsonSerializable(typeof(DeadlineMoved))]
+[JsonSerializable(typeof(DeadlineLifted))]
+[JsonSerializable(typeof(DeadlineNeared))]
+[JsonSerializable(typeof(OutcomeRecorded))]
+[JsonSerializable(typeof(ModelMigrated))]
 [JsonSerializable(typeof(ContactContent))]
 [JsonSerializable(typeof(TextContent))]
 [JsonSerializable(typeof(AssessmentContent))]
 [JsonSerializable(typeof(PlanContent))]
+[JsonSerializable(typeof(LifeAreaContent))]
+[JsonSerializable(typeof(DocumentContent))]
 sealed partial class CaseJsonContext : JsonSerializerContext;
 
 public static class CaseJson
@@ -75,6 +126,55 @@ public static class CaseJson
         ("note-written", typeof(NoteWritten)),
         ("case-closed", typeof(CaseClosed)),
         ("case-reopened", typeof(CaseReopened)),
+        ("marked-pending", typeof(MarkedPending)),
+        ("called-back", typeof(CalledBack)),
+        ("member-changed", typeof(MemberChanged)),
+        ("life-area-recorded", typeof(LifeAreaRecorded)),
+        ("hearing-recorded", typeof(HearingRecorded)),
+        ("special-support-judged", typeof(SpecialSupportJudged)),
+        ("service-assessment-requested", typeof(ServiceAssessmentRequested)),
+        ("child-protection-notified", typeof(ChildProtectionNotified)),
+        ("child-protection-decided", typeof(ChildProtectionDecided)),
+        ("participant-invited", typeof(ParticipantInvited)),
+        ("invitation-accepted", typeof(InvitationAccepted)),
+        ("invitation-declined", typeof(InvitationDeclined)),
+        ("participation-ended", typeof(ParticipationEnded)),
+        ("pair-named", typeof(PairNamed)),
+        ("pair-ended", typeof(PairEnded)),
+        ("own-worker-named", typeof(OwnWorkerNamed)),
+        ("own-worker-ended", typeof(OwnWorkerEnded)),
+        ("substitute-named", typeof(SubstituteNamed)),
+        ("substitute-ended", typeof(SubstituteEnded)),
+        ("consent-recorded", typeof(ConsentRecorded)),
+        ("consent-withdrawn", typeof(ConsentWithdrawn)),
+        ("legal-basis-recorded", typeof(LegalBasisRecorded)),
+        ("legal-basis-ended", typeof(LegalBasisEnded)),
+        ("meeting-moved", typeof(MeetingMoved)),
+        ("meeting-cancelled", typeof(MeetingCancelled)),
+        ("materials-sent", typeof(MaterialsSent)),
+        ("duty-signed", typeof(DutySigned)),
+        ("duty-left-open", typeof(DutyLeftOpen)),
+        ("meeting-skipped", typeof(MeetingSkipped)),
+        ("goals-rated", typeof(GoalsRated)),
+        ("task-completed", typeof(TaskCompleted)),
+        ("task-dropped", typeof(TaskDropped)),
+        ("task-changed", typeof(TaskChanged)),
+        ("task-offered", typeof(TaskOffered)),
+        ("task-taken", typeof(TaskTaken)),
+        ("follow-up-planned", typeof(FollowUpPlanned)),
+        ("follow-up-recorded", typeof(FollowUpRecorded)),
+        ("feedback-asked", typeof(FeedbackAsked)),
+        ("feedback-recorded", typeof(FeedbackRecorded)),
+        ("flag-raised", typeof(FlagRaised)),
+        ("flag-lowered", typeof(FlagLowered)),
+        ("document-referred", typeof(DocumentReferred)),
+        ("case-suspended", typeof(CaseSuspended)),
+        ("case-resumed", typeof(CaseResumed)),
+        ("deadline-moved", typeof(DeadlineMoved)),
+        ("deadline-lifted", typeof(DeadlineLifted)),
+        ("deadline-neared", typeof(DeadlineNeared)),
+        ("outcome-recorded", typeof(OutcomeRecorded)),
+        ("model-migrated", typeof(ModelMigrated)),
     ];
 
     static readonly FrozenDictionary<Type, string> Names = Types.ToFrozenDictionary(t => t.Event, t => t.Type);

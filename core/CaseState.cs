@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 
 namespace Coordination.Core;
 
@@ -7,17 +8,50 @@ namespace Coordination.Core;
 /// <summary>A family member of a case. Of two with the same key there is only one; the key is free again when the case closes.</summary>
 public sealed record Member(string Id, MemberRole Role, string? Key, string? Likeness);
 public sealed record Need(string Id, string Code, string? Service);
+/// <param name="Rating">The family's own, 0 to 10: the newest.</param>
 public sealed record Goal(string Id, int Rating);
-public sealed record PlanTask(string Id, PersonId Responsible, DateOnly Due);
-public sealed record Meeting(string Id, DateTimeOffset At, Place Place, ImmutableArray<PersonId> Participants, bool Held);
+public sealed record PlanTask(string Id, PersonId Responsible, DateOnly Due)
+{
+    public OrganisationId? Organisation { get; init; }
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] public PlanTaskStatus Status { get; init; }
+    /// <summary>Who is asked to take it over, or has taken it.</summary>
+    public PersonId? Taker { get; init; }
+}
+public sealed record Meeting(string Id, DateTimeOffset At, Place Place, ImmutableArray<PersonId> Participants, bool Held)
+{
+    public ImmutableArray<Duty> Duties { get; init; } = [];
+    public int LengthMinutes { get; init; } = PlanMeeting.LengthMinutesUsual;
+    public int Sequence { get; init; }
+    public bool Cancelled { get; init; }
+    public bool MaterialsSent { get; init; }
+    [JsonIgnore] public bool IsPlanned => !Held && !Cancelled;
+}
+/// <summary>What a service must do in a meeting, and whose it is.</summary>
+public sealed record Duty(string Code, PersonId Professional, DutyStatus Status = DutyStatus.Planned);
 public sealed record HeldMeeting(string Id, bool FamilyAttended, int Services);
 /// <param name="DueOn">The last day on which it is in time.</param>
 /// <param name="OverdueFrom">The first instant at which it is late: the start of the next day where the case lives.</param>
-public sealed record Deadline(DeadlineKey Key, DateOnly DueOn, DateTimeOffset OverdueFrom, bool Missed);
-public sealed record Offer(PersonId To, bool Accompanied, DateOnly DueOn, DateTimeOffset ExpiresFrom);
-public sealed record WaitingContact(ContactId Contact, ImmutableArray<Member> Members, ImmutableArray<CaseId> Touches);
+public sealed record Deadline(DeadlineKey Key, DateOnly DueOn, DateTimeOffset OverdueFrom, bool Missed)
+{
+    /// <summary>The instant from which it is near.</summary>
+    public DateTimeOffset? NearFrom { get; init; }
+    public bool Near { get; init; }
+    public bool Local { get; init; }
+    /// <summary>The day it named before it was first extended; it waits as the deadline does.</summary>
+    public DateOnly? FirstDueOn { get; init; }
+    /// <summary>Set while the case was suspended: that suspension does not move it.</summary>
+    public bool SetWhileSuspended { get; init; }
+}
+/// <param name="Pair">Who will be the new coordinator's work pair.</param>
+public sealed record Offer(PersonId To, bool Accompanied, DateOnly DueOn, DateTimeOffset ExpiresFrom, PersonId? Pair = null);
+public sealed record WaitingContact(ContactId Contact, ImmutableArray<Member> Members, ImmutableArray<CaseId> Touches, DateTimeOffset? At = null, bool CallBack = false);
 /// <summary>Somebody asked to take responsibility for a need, and whether they did.</summary>
 public sealed record Receiver(string Need, PersonId Person, bool Accepted);
+public sealed record RoleHeld(PersonId Person, CaseRole Role, DateTimeOffset From, DateTimeOffset? To = null);
+public sealed record Substitution(PersonId Person, DateOnly From, DateOnly To, DateTimeOffset Begins, DateTimeOffset Ends);
+public sealed record SpecialSupport(bool Needed, PersonId By, DateTimeOffset At);
+public sealed record Consent(string Id, string Giver, OrganisationId Recipient, string Purpose, ConsentForm Form, DateTimeOffset At, DateOnly? Until, DateTimeOffset? WithdrawnAt = null);
+public sealed record LegalBasis(string Id, OrganisationId Recipient, LegalGround Basis, DateTimeOffset At, DateTimeOffset? EndedAt = null);
 
 public abstract record CaseState;
 
@@ -40,17 +74,62 @@ public sealed record OpenCase(
     public int MembersNamed { get; init; }
     public ImmutableArray<WaitingContact> Waiting { get; init; } = [];
     public Urgency? Urgency { get; init; }
-    public ImmutableArray<Deadline> Deadlines { get; init; } = [];
+    /// <summary>When the family was last in contact.</summary>
+    public DateTimeOffset? TouchedAt { get; init; }
+    /// <summary>When the matter of now began: the opening, the last reopening, or a new assessment.</summary>
+    public DateTimeOffset BeganAt { get; init; } = OpenedAt;
+    public DateTimeOffset? PendingAt { get; init; }
+
+    public ImmutableArray<string> LifeAreas { get; init; } = [];
+    /// <summary>Who was heard for this assessment, before it began too.</summary>
+    public ImmutableArray<Heard> Heard { get; init; } = [];
     public ImmutableArray<Need> Needs { get; init; } = [];
     public bool NoNeed { get; init; }
+    public bool Assessed { get; init; }
+    public SpecialSupport? SpecialSupport { get; init; }
+    public DateTimeOffset? ServiceAssessmentRequestedAt { get; init; }
+    public UnitId? ServiceAssessmentFrom { get; init; }
+    /// <summary>Of the notification that is, or was last, before child protection.</summary>
+    public DateTimeOffset? ChildProtectionNotifiedAt { get; init; }
+    public ChildProtectionStage? ChildProtection { get; init; }
+
+    public ImmutableArray<PersonId> Participants { get; init; } = [];
+    public ImmutableArray<PersonId> Invited { get; init; } = [];
+    public ImmutableArray<RoleHeld> Roles { get; init; } = [];
+    public Substitution? Substitute { get; init; }
+    public ImmutableArray<Consent> Consents { get; init; } = [];
+    public ImmutableArray<LegalBasis> LegalBases { get; init; } = [];
+
     public ImmutableArray<Meeting> Meetings { get; init; } = [];
     public HeldMeeting? LastHeld { get; init; }
     public ImmutableArray<Goal> Goals { get; init; } = [];
     public ImmutableArray<PlanTask> Tasks { get; init; } = [];
     public ImmutableArray<Receiver> Receivers { get; init; } = [];
-    public ImmutableArray<PersonId> Participants { get; init; } = [];
     public Offer? Offer { get; init; }
+
+    public ImmutableArray<Deadline> Deadlines { get; init; } = [];
+    public DateTimeOffset? SuspendedAt { get; init; }
+    public DateTimeOffset? ResumedAt { get; init; }
+    /// <summary>How many days of this stay in its phase it was suspended.</summary>
+    public int SuspendedDays { get; init; }
+    public ImmutableArray<string> Flags { get; init; } = [];
+    public int Documents { get; init; }
+
+    [JsonIgnore] public PersonId? Pair => Holder(CaseRole.WorkPair);
+    [JsonIgnore] public PersonId? OwnWorker => Holder(CaseRole.OwnWorker);
+    [JsonIgnore] public bool NeedsSpecialSupport => SpecialSupport is { Needed: true };
+
+    PersonId? Holder(CaseRole role)
+    {
+        foreach (var held in Roles)
+            if (held.Role == role && held.To is null)
+                return held.Person;
+        return null;
+    }
 }
 
 /// <summary>A closed case remembers how it stood, its last coordinator too.</summary>
-public sealed record ClosedCase(OpenCase Last, string Result, DateTimeOffset At) : CaseState;
+public sealed record ClosedCase(OpenCase Last, string Result, DateTimeOffset At) : CaseState
+{
+    public FamilyOutcome? Outcome { get; init; }
+}

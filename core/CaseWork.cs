@@ -2,48 +2,64 @@ using System.Collections.Immutable;
 
 namespace Coordination.Core;
 
-/// <summary>The work of a case: assessment, joint meeting, plan.</summary>
+/// <summary>The needs assessment, and what only some professions may judge.</summary>
 public sealed partial class CaseDecider
 {
+    static Decision<CaseEvent> LifeArea(OpenCase c, RecordLifeArea x, Circumstances by) => !by.Models.Of(c).HasLifeArea(x.Area)
+        ? Refuse(Refusal.LifeAreaUnknown)
+        : Accept(new Happening<CaseEvent>(new LifeAreaRecorded(x.Area, x.Strengths is not null, x.Worries is not null), new LifeAreaContent(x.Strengths, x.Worries)));
+
     static Decision<CaseEvent> Complete(OpenCase c, CompleteAssessment x, Circumstances by)
     {
         var model = by.Models.Of(c);
-        if (model.Requires(Guard.SomebodyHeard) && x.Heard.IsEmpty) return Refuse(Refusal.NobodyHeard);
+        if (model.Requires(Guard.SomebodyHeard) && x.Heard.IsEmpty && c.Heard.IsEmpty) return Refuse(Refusal.NobodyHeard);
         if (x.NoNeed && !x.Needs.IsEmpty) return Refuse(Refusal.NeedsContradictory);
         if (model.Requires(Guard.NeedsKnown) && !x.NoNeed && x.Needs.IsEmpty) return Refuse(Refusal.NeedsUnknown);
         if (x.Needs.Any(n => !model.HasNeed(n.Code))) return Refuse(Refusal.NeedCodeUnknown);
         if (x.Needs.Any(n => n.Service is { } s && !model.HasService(s))) return Refuse(Refusal.ServiceUnknown);
         var needs = x.Needs.Select((n, i) => new Need($"n{i + 1}", n.Code, n.Service)).ToImmutableArray();
         Happening<CaseEvent> completed = new(
-            new AssessmentCompleted([.. x.Heard.Distinct()], needs, x.NoNeed), new AssessmentContent(x.Summary, [.. x.Needs.Select(n => n.RootCause)]));
+            new AssessmentCompleted([.. x.Heard.Union(c.Heard)], needs, x.NoNeed), new AssessmentContent(x.Summary, [.. x.Needs.Select(n => n.RootCause)]));
         return x.NoNeed ? Accept(completed) : Accept(completed, Enter(c, x, by));
     }
 
-    static Decision<CaseEvent> Plan(OpenCase c, PlanMeeting x, Circumstances by)
+    /// <summary>The assessment begins again, and so does its time.</summary>
+    static Decision<CaseEvent> Anew(OpenCase c, Reassess x, Circumstances by)
     {
-        if (x.Participants.Any(p => by.Network.Find(p) is not { Active: true })) return Refuse(Refusal.PersonUnknown);
-        Happening<CaseEvent> planned = new(new MeetingPlanned($"meeting-{c.Meetings.Length + 1}", x.At, x.Place, [.. x.Participants.Distinct()]));
-        return c.Phase == Phase.FollowUp ? Accept(planned, Enter(c, x, by)) : Accept(planned);
+        var anew = c with { Assessed = false, Phase = Phase.NeedsAssessment };
+        return Accept([
+            With(new ReassessmentCalled(At(x, by)), x.Reason), Enter(c, x, by), .. AssessmentClocks(by.Models.Of(c), At(x, by), At(x, by), c.NeedsSpecialSupport, anew)]);
     }
 
-    static Decision<CaseEvent> Hold(OpenCase c, HoldMeeting x, Circumstances by)
+    /// <summary>From the judgement on a social worker is coordinator or the coordinator's pair; where neither is, who judged becomes the pair.</summary>
+    static Decision<CaseEvent> Judge(OpenCase c, JudgeSpecialSupport x, Circumstances by)
     {
-        if (c.Meetings.FirstOrDefault(m => m.Id == x.Meeting) is not { } meeting) return Refuse(Refusal.MeetingUnknown);
-        if (meeting.Held) return Refuse(Refusal.MeetingAlreadyHeld);
-        if (x.Attended.Any(p => by.Network.Find(p) is null)) return Refuse(Refusal.PersonUnknown);
-        var services = x.Attended.Select(p => by.Network.Find(by.Network.Find(p)!.Unit)!.Service).Distinct().Count();
-        return Accept(With(new MeetingHeld(x.Meeting, x.FamilyAttended, [.. x.Attended.Distinct()], services), x.Minutes));
+        var (model, at, judge) = (by.Models.Of(c), At(x, by), by.Actor.Person);
+        return Accept([
+            With(new SpecialSupportJudged(x.Needed, judge, at), x.Grounds),
+            .. x.Needed && WithSocialWorker(c, c.Coordinator, c.Pair, by, needed: true) is not null ? NamePairOf(c, judge, at) : [],
+            .. x.Needed ? AssessmentClocks(model, c.BeganAt, c.PendingAt, specialSupport: true, c) : SpecialClocksLifted(c, model)]);
     }
 
-    static Decision<CaseEvent> Agree(OpenCase c, AgreePlan x, Circumstances by)
+    static bool Competent(CompetenceKey key, PersonId? person, OperatingModel model, Circumstances by) =>
+        person is { } one && by.Network.Find(one) is { Active: true } found && model.Competent(key, found.Profession);
+
+    /// <summary>Special support asks for a social worker, as coordinator or as the coordinator's pair.</summary>
+    static Refusal? WithSocialWorker(OpenCase c, PersonId coordinator, PersonId? pair, Circumstances by, bool needed = false)
     {
+        if (!needed && !c.NeedsSpecialSupport) return null;
         var model = by.Models.Of(c);
-        if (model.Requires(Guard.PlanAgreed) && x.Goals.IsEmpty && x.Tasks.IsEmpty) return Refuse(Refusal.PlanEmpty);
-        if (x.Tasks.Any(t => by.Network.Find(t.Responsible) is not { Active: true })) return Refuse(Refusal.PersonUnknown);
-        var agreed = new PlanAgreed(
-            [.. x.Goals.Select((g, i) => new Goal($"g{i + 1}", g.Rating))],
-            [.. x.Tasks.Select((t, i) => new PlanTask($"t{i + 1}", t.Responsible, t.Due))]);
-        var content = new PlanContent([.. x.Goals.Select(g => g.Text)], [.. x.Tasks.Select(t => t.Text)]);
-        return Accept([new(agreed, content), Enter(c, x, by), .. Set(model, DeadlineKey.NextFollowUp, x.OccurredAt ?? by.Now)]);
+        return Competent(CompetenceKey.SpecialSupport, coordinator, model, by) || Competent(CompetenceKey.SpecialSupport, pair, model, by) ? null : Refusal.SocialWorkerNeeded;
     }
+
+    static Decision<CaseEvent> Notify(OpenCase c, RecordChildProtectionNotification x, Circumstances by)
+    {
+        if (by.Network.Find(x.To) is null) return Refuse(Refusal.UnitUnknown);
+        var (model, at) = (by.Models.Of(c), At(x, by));
+        return Accept([new(new ChildProtectionNotified(x.To, by.Actor.Person, at)), .. c is { ChildProtectionNotifiedAt: not null, ChildProtection: null or ChildProtectionStage.Begun } ? [] : Set(model, DeadlineKey.ChildProtectionDecided, at)]); // the first one's time runs
+    }
+
+    static Decision<CaseEvent> Decided(OpenCase c, RecordChildProtectionDecision x, Circumstances by) => Accept([
+        new(new ChildProtectionDecided(x.Stage, At(x, by))),
+        .. x.Stage == ChildProtectionStage.Begun ? Set(by.Models.Of(c), DeadlineKey.ChildProtectionReady, c.ChildProtectionNotifiedAt!.Value) : []]);
 }

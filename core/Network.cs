@@ -63,6 +63,7 @@ public sealed class Network
     public ImmutableArray<string> Areas { get; }
 
     public Person? Find(PersonId id) => people.GetValueOrDefault(id.Value);
+    public Organisation? Find(OrganisationId id) => organisations.GetValueOrDefault(id.Value);
     public Unit? Find(UnitId id) => units.GetValueOrDefault(id.Value);
     public OrganisationId OrganisationOf(Person person) => units[person.Unit.Value].Organisation;
 

@@ -27,6 +27,34 @@ public sealed record OperatingModel(
     ImmutableArray<Code> Services,
     ImmutableArray<Result> Results)
 {
+    public const int NearWorkingDaysUsual = 2;
+    public const int QuietDaysUsual = 30;
+
+    /// <summary>The areas of life that an assessment looks at.</summary>
+    public ImmutableArray<Code> LifeAreas { get; init; } = [];
+
+    /// <summary>What services may have to do in a joint meeting, and who may sign it.</summary>
+    public ImmutableArray<DutyRule> Duties { get; init; } = [];
+
+    /// <summary>What is sent to the family before a meeting.</summary>
+    public ImmutableArray<Code> Materials { get; init; } = [];
+
+    /// <summary>For what a consent may be given.</summary>
+    public ImmutableArray<Code> Purposes { get; init; } = [];
+
+    public ImmutableArray<Code> Flags { get; init; } = [];
+
+    public ImmutableArray<Competence> Competences { get; init; } = [];
+
+    /// <summary>So many working days before it is due, a deadline is near.</summary>
+    public int NearWorkingDays { get; init; } = NearWorkingDaysUsual;
+
+    /// <summary>A case without contact with the family for so many days is shown to its coordinator.</summary>
+    public int QuietDays { get; init; } = QuietDaysUsual;
+
+    /// <summary>How many open cases one coordinator has at most; no limit when there is none.</summary>
+    public int? CaseloadMax { get; init; }
+
     // The lists of guards, phases and deadlines are no longer than their enumerations, so a scan is constant time,
     // and unlike an index it stays true after a `with`.
     public bool Requires(Guard guard) => Guards.Contains(guard);
@@ -41,6 +69,20 @@ public sealed record OperatingModel(
 
     public bool HasService(string key) => Has(Services, key);
 
+    public bool HasLifeArea(string key) => Has(LifeAreas, key);
+
+    public bool HasMaterial(string key) => Has(Materials, key);
+
+    public bool HasPurpose(string key) => Has(Purposes, key);
+
+    public bool HasFlag(string key) => Has(Flags, key);
+
+    public DutyRule? Duty(string key) => Duties.FirstOrDefault(duty => duty.Key == key);
+
+    /// <summary>Whether a profession has a competence. Where the model tells none, nobody has it.</summary>
+    public bool Competent(CompetenceKey key, string? profession) =>
+        profession is not null && Competences.Any(competence => competence.Key == key && competence.Professions.Contains(profession));
+
     private static bool Has(ImmutableArray<Code> codes, string key) => codes.Any(code => code.Key == key);
 }
 
@@ -51,14 +93,18 @@ public enum Subject { Family, Phenomenon }
 [JsonConverter(typeof(Kebab<Phase>))]
 public enum Phase { Contact, NeedsAssessment, JointMeeting, FollowUp, Closed }
 
-/// <summary>What must be true to leave a phase. A model may switch those of the workflow off; the last two belong to a way of closing.</summary>
+/// <summary>What must be true to leave a phase. A model may switch those of the workflow off; the last three belong to a way of closing.</summary>
 [JsonConverter(typeof(Kebab<Guard>))]
-public enum Guard { UrgencyJudged, SomebodyHeard, NeedsKnown, MeetingHeld, FamilyAttended, TwoServices, PlanAgreed, NeedsReceived, NoNeedFound }
+public enum Guard
+{
+    UrgencyJudged, SomebodyHeard, NeedsKnown, MeetingHeld, FamilyAttended, TwoServices, DutiesSettled, PlanAgreed, TasksSettled,
+    NeedsReceived, NoNeedFound, NoServiceAssessment,
+}
 
 /// <summary>What a person reads, in every language of the service.</summary>
 public sealed record Texts(string Fi, string Sv, string En);
 
-/// <summary>A word of a model's vocabulary: a reason, a need or a service.</summary>
+/// <summary>A word of a model's vocabulary: a reason, a need, a service, an area of life, and the like.</summary>
 public sealed record Code(string Key, Texts Names);
 
 /// <summary>A way to close a case.</summary>
@@ -66,14 +112,40 @@ public sealed record Code(string Key, Texts Names);
 /// <param name="Requires">What must be true of the case besides, such as a receiver for each need.</param>
 public sealed record Result(string Key, Texts Names, ImmutableArray<Phase> Phases, ImmutableArray<Guard> Requires);
 
+/// <summary>What a service must do in a joint meeting.</summary>
+/// <param name="Professions">Who may sign it.</param>
+public sealed record DutyRule(string Key, Texts Names, string Service, ImmutableArray<string> Professions);
+
+/// <summary>What only some professions may do: judge special support and answer for it.</summary>
+[JsonConverter(typeof(Kebab<CompetenceKey>))]
+public enum CompetenceKey { SpecialSupport, OwnWorker }
+
+/// <summary>Who is competent, by law or locally, since when.</summary>
+public sealed record Competence(CompetenceKey Key, ImmutableArray<string> Professions, string Source, DateOnly ValidFrom);
+
 [JsonConverter(typeof(Kebab<DeadlineKey>))]
-public enum DeadlineKey { UrgencyJudged, HandoverAnswered, NextFollowUp }
+public enum DeadlineKey
+{
+    UrgencyJudged, CallBack, AssessmentStarted, AssessmentDone, ChildProtectionDecided, ChildProtectionReady,
+    HandoverAnswered, NextFollowUp, PlanReviewed, OutcomeChecked,
+}
+
+/// <summary>From what a deadline counts: what sets it, the contact that opened the case or its reopening, or the matter becoming pending. Of an assessment, what sets it is the contact.</summary>
+[JsonConverter(typeof(Kebab<CountsFrom>))]
+public enum CountsFrom { Event, Contact, Pending }
+
+/// <summary>Of which cases a deadline is.</summary>
+[JsonConverter(typeof(Kebab<AppliesWhen>))]
+public enum AppliesWhen { Always, SpecialSupport }
 
 [JsonConverter(typeof(Kebab<LengthUnit>))]
 public enum LengthUnit { WorkingDays, Months }
 
 /// <param name="Statutory">A statutory deadline never moves; a local one is moved by suspension and extension.</param>
-public sealed record DeadlineRule(DeadlineKey Key, int Length, LengthUnit Unit, bool Statutory, string Source, DateOnly ValidFrom)
+/// <param name="ExtendableDays">By how many days at most a local one may be extended, counted from where it first stood.</param>
+public sealed record DeadlineRule(
+    DeadlineKey Key, int Length, LengthUnit Unit, bool Statutory, string Source, DateOnly ValidFrom,
+    CountsFrom CountsFrom = CountsFrom.Event, AppliesWhen When = AppliesWhen.Always, int ExtendableDays = 0)
 {
     /// <summary>
     /// The day the deadline names, and the instant from which it is missed. When the act may still be done after that day
@@ -122,7 +194,7 @@ public sealed class OperatingModels
     public OperatingModel? ValidAt(string key, DateTimeOffset at) =>
         Newest(key) is { } any ? Newest(key, any.Calendar.LocalDate(at)) : null;
 
-    /// <summary>The rules a case opened with.</summary>
+    /// <summary>The rules a case opened with, or was migrated to.</summary>
     public OperatingModel Of(OpenCase c) => Find(c.Model, c.ModelVersion)
         ?? throw new OperatingModelException($"the operating model '{c.Model}' version {c.ModelVersion}, which a case was opened with, is not installed");
 }

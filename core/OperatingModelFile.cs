@@ -1,6 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
-using System.Text;
 using System.Text.Json;
 
 namespace Coordination.Core;
@@ -9,7 +7,7 @@ namespace Coordination.Core;
 /// Reads an operating model from JSON and refuses everything that <c>models/operating-model.schema.json</c> refuses,
 /// and what a schema cannot say. Every problem is told at once, each with its line, for people write these files by hand.
 /// </summary>
-public static class OperatingModelFile
+public static partial class OperatingModelFile
 {
     public const int FileLengthMaxChars = 1_000_000;
     public const int KeyLengthMaxChars = 64;
@@ -19,12 +17,20 @@ public static class OperatingModelFile
     public const int CodesMax = 500;
     public const int WorkingDaysMax = 250;
     public const int MonthsMax = 120;
+    public const int ExtendableDaysMax = 365;
+    public const int NearWorkingDaysMax = 30;
+    public const int QuietDaysMax = 365;
+    public const int CaseloadMaxCases = 1_000;
 
     /// <summary>The result of a case that was merged into another; the engine gives it, and no model may list it.</summary>
     public const string MergedResult = "merged";
 
     /// <summary>The result by which nothing may bounce: it always needs receivers.</summary>
     public const string ReferredResult = "referred-elsewhere";
+
+    // The guards of the table, which a model may ask for, and those that a way of closing may require.
+    private static readonly Guard[] OfClosing = [Guard.NeedsReceived, Guard.NoNeedFound, Guard.NoServiceAssessment];
+    private static readonly Guard[] OfWorkflow = [.. Enum.GetValues<Guard>().Except(OfClosing)];
 
     /// <exception cref="OperatingModelException">One line per problem: <c>file:line: reason</c>.</exception>
     public static OperatingModel Read(string json, string fileName)
@@ -49,7 +55,7 @@ public static class OperatingModelFile
 
     // A value that is absent or wrong is noted once and read as a default, so that the rest of the file is still looked at;
     // the half-made model is thrown away.
-    private sealed class Reading
+    private sealed partial class Reading
     {
         public List<(int Line, string Reason)> Problems { get; } = [];
 
@@ -76,13 +82,14 @@ public static class OperatingModelFile
         {
             var member = Members(
                 root, "key", "version", "group", "subject", "validFrom", "source", "names", "calendar", "catchingService",
-                "guards", "maySkip", "deadlines", "reasons", "needs", "services", "results", "$schema?");
+                "guards", "maySkip", "deadlines", "reasons", "needs", "services", "results", "$schema?",
+                "lifeAreas?", "duties?", "materials?", "purposes?", "flags?", "competences?", "nearWorkingDays?", "quietDays?", "caseloadMax?");
             if (member("$schema") is { } schema)
                 Must(schema.Kind == JsonTokenType.String, schema, "must be a text");
 
             var model = new OperatingModel(
                 Key(member("key")),
-                Number(member("version"), VersionMax),
+                Number(member("version"), 1, VersionMax),
                 Key(member("group")),
                 Word<Subject>(member("subject")),
                 Date(member("validFrom")),
@@ -96,27 +103,62 @@ public static class OperatingModelFile
                 List(member("reasons"), 1, Code, code => code.Key),
                 List(member("needs"), 1, Code, code => code.Key),
                 List(member("services"), 1, Code, code => code.Key),
-                List(member("results"), 1, Result, result => result.Key));
+                List(member("results"), 1, Result, result => result.Key))
+            {
+                LifeAreas = List(member("lifeAreas"), 0, Code, code => code.Key),
+                Duties = List(member("duties"), 0, Duty, duty => duty.Key),
+                Materials = List(member("materials"), 0, Code, code => code.Key),
+                Purposes = List(member("purposes"), 0, Code, code => code.Key),
+                Flags = List(member("flags"), 0, Code, code => code.Key),
+                Competences = List(member("competences"), 0, Competence, competence => Workflow.Kebab(competence.Key)),
+                NearWorkingDays = member("nearWorkingDays") is { } near ? Number(near, 0, NearWorkingDaysMax) : OperatingModel.NearWorkingDaysUsual,
+                QuietDays = member("quietDays") is { } quiet ? Number(quiet, 1, QuietDaysMax) : OperatingModel.QuietDaysUsual,
+                CaseloadMax = member("caseloadMax") is { } most ? Number(most, 1, CaseloadMaxCases) : null,
+            };
 
             if (Problems.Count == 0)
                 AgreesWithItself(model, member);
             return model;
         }
 
-        // What a schema cannot say.
+        // What the members must say of each other, which a schema can say in part.
         private void AgreesWithItself(OperatingModel model, Func<string, Node?> member)
         {
             Must(model.HasService(model.CatchingService), member("catchingService"), $"'{model.CatchingService}' is not in 'services'");
             Must(
                 model.Deadline(DeadlineKey.HandoverAnswered) is not null, member("deadlines"),
                 $"lacks '{Workflow.Kebab(DeadlineKey.HandoverAnswered)}': an offer nobody answers must end");
-            foreach (var (rule, node) in model.Deadlines.Zip(member("deadlines")!.Children))
+            foreach (var (rule, node) in model.Deadlines.Zip(Items("deadlines")))
+                DeadlineAgrees(rule, node, model);
+            foreach (var (duty, node) in model.Duties.Zip(Items("duties")))
+                Must(model.HasService(duty.Service), node.Member("service"), $"'{duty.Service}' is not in 'services'");
+            foreach (var (competence, node) in model.Competences.Zip(Items("competences")))
+                InForce(competence.ValidFrom, Workflow.Kebab(competence.Key), node, model);
+
+            IEnumerable<Node> Items(string list) => member(list)?.Children ?? [];
+        }
+
+        private void DeadlineAgrees(DeadlineRule rule, Node node, OperatingModel model)
+        {
+            var key = Workflow.Kebab(rule.Key);
+            InForce(rule.ValidFrom, key, node, model);
+            Must(
+                !rule.Statutory || rule.ExtendableDays == 0, node.Member("extendableDays"),
+                $"must be 0: '{key}' is statutory, and what is statutory never moves");
+            var ofAssessment = rule.Key is DeadlineKey.AssessmentStarted or DeadlineKey.AssessmentDone;
+            Must(
+                ofAssessment || rule.CountsFrom == CountsFrom.Event, node.Member("countsFrom"),
+                $"must be event: '{key}' counts from what sets it, only an assessment from the contact or from pending");
+            if (Must(ofAssessment || rule.When == AppliesWhen.Always, node.Member("when"), $"must be always: '{key}' is of every case, only an assessment may be of some"))
             {
                 Must(
-                    rule.ValidFrom <= model.ValidFrom, node.Children.Find(child => child.Name == "validFrom"),
-                    $"is later than the model's own: '{Workflow.Kebab(rule.Key)}' would not be in force");
+                    rule.When == AppliesWhen.Always || model.Competences.Any(competence => competence.Key == CompetenceKey.SpecialSupport), node.Member("when"),
+                    $"needs '{Workflow.Kebab(CompetenceKey.SpecialSupport)}' in 'competences': nobody could judge to whom '{key}' applies");
             }
         }
+
+        private void InForce(DateOnly validFrom, string key, Node node, OperatingModel model) =>
+            Must(validFrom <= model.ValidFrom, node.Member("validFrom"), $"is later than the model's own: '{key}' would not be in force");
 
         private WorkingCalendar Calendar(Node? node)
         {
@@ -126,16 +168,36 @@ public static class OperatingModelFile
 
         private DeadlineRule Deadline(Node? node)
         {
-            var member = Members(node, "key", "length", "unit", "statutory", "source", "validFrom");
+            var member = Members(node, "key", "length", "unit", "statutory", "source", "validFrom", "countsFrom?", "when?", "extendableDays?");
             var unit = Word<LengthUnit>(member("unit"));
             return new(
                 Word<DeadlineKey>(member("key")),
-                Number(member("length"), unit == LengthUnit.Months ? MonthsMax : WorkingDaysMax),
+                Number(member("length"), 1, unit == LengthUnit.Months ? MonthsMax : WorkingDaysMax),
                 unit,
                 Truth(member("statutory")),
                 Line(member("source"), SourceLengthMaxChars),
-                Date(member("validFrom")));
+                Date(member("validFrom")),
+                member("countsFrom") is { } from ? Word<CountsFrom>(from) : CountsFrom.Event,
+                member("when") is { } when ? Word<AppliesWhen>(when) : AppliesWhen.Always,
+                member("extendableDays") is { } days ? Number(days, 0, ExtendableDaysMax) : 0);
         }
+
+        private DutyRule Duty(Node? node)
+        {
+            var member = Members(node, "key", "names", "service", "professions");
+            return new(Key(member("key")), Texts(member("names")), Key(member("service")), Professions(member("professions")));
+        }
+
+        private Competence Competence(Node? node)
+        {
+            var member = Members(node, "key", "professions", "source", "validFrom");
+            return new(
+                Word<CompetenceKey>(member("key")), Professions(member("professions")),
+                Line(member("source"), SourceLengthMaxChars), Date(member("validFrom")));
+        }
+
+        // What nobody may do is not listed, so some profession always may.
+        private ImmutableArray<string> Professions(Node? node) => List(node, 1, Key, profession => profession);
 
         private Code Code(Node? node)
         {
@@ -167,179 +229,8 @@ public static class OperatingModelFile
 
         private Phase PhaseToSkip(Node? node) => OneOf(node, Phase.NeedsAssessment, Phase.JointMeeting);
 
-        private Guard GuardOfClosing(Node? node) => OneOf(node, Guard.NeedsReceived, Guard.NoNeedFound);
+        private Guard GuardOfClosing(Node? node) => OneOf(node, OfClosing);
 
-        private Guard GuardOfWorkflow(Node? node) =>
-            OneOf(node, [.. Enum.GetValues<Guard>().Where(guard => guard is not (Guard.NeedsReceived or Guard.NoNeedFound))]);
-
-        private string Key(Node? node) =>
-            Must(node?.Kind == JsonTokenType.String && IsKey(node.Text), node, $"must be lower-case words with hyphens, of at most {KeyLengthMaxChars} characters")
-                ? node!.Text
-                : "";
-
-        private string Line(Node? node, int maxChars) =>
-            Must(
-                node?.Kind == JsonTokenType.String && IsLine(node.Text) && node.Text.Length <= maxChars, node,
-                $"must be one line of 1 to {maxChars} characters without blanks at its ends")
-                ? node!.Text
-                : "";
-
-        private int Number(Node? node, int max)
-        {
-            var number = 0;
-            Must(
-                node?.Kind == JsonTokenType.Number
-                && int.TryParse(node.Text, NumberStyles.None, CultureInfo.InvariantCulture, out number) && number >= 1 && number <= max,
-                node, $"must be a whole number from 1 to {max}");
-            return number;
-        }
-
-        private bool Truth(Node? node) =>
-            Must(node?.Kind is JsonTokenType.True or JsonTokenType.False, node, "must be true or false") && node!.Kind == JsonTokenType.True;
-
-        private DateOnly Date(Node? node)
-        {
-            var date = default(DateOnly);
-            Must(
-                node?.Kind == JsonTokenType.String
-                && DateOnly.TryParseExact(node.Text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out date)
-                && date.Year is >= 1900 and <= 2199,
-                node, "must be a date like 2026-01-31, from 1900 to 2199");
-            return date;
-        }
-
-        private TimeZoneInfo Zone(Node? node)
-        {
-            TimeZoneInfo? zone = null;
-            Must(
-                node?.Kind == JsonTokenType.String && TimeZoneInfo.TryFindSystemTimeZoneById(node.Text, out zone) && zone.HasIanaId,
-                node, "must be a time zone this machine knows, like Europe/Helsinki");
-            return zone ?? TimeZoneInfo.Utc;
-        }
-
-        private T Word<T>(Node? node) where T : struct, Enum => OneOf(node, Enum.GetValues<T>());
-
-        private T OneOf<T>(Node? node, params T[] allowed) where T : struct, Enum
-        {
-            var at = node?.Kind == JsonTokenType.String ? Array.FindIndex(allowed, value => Workflow.Kebab(value) == node.Text) : -1;
-            return Must(at >= 0, node, $"must be one of {string.Join(", ", allowed.Select(Workflow.Kebab))}") ? allowed[at] : default;
-        }
-
-        private ImmutableArray<T> List<T>(Node? node, int min, Func<Node, T> read, Func<T, string> keyOf)
-        {
-            if (!Must(node?.Kind == JsonTokenType.StartArray && node.Children.Count >= min && node.Children.Count <= CodesMax, node, $"must be a list of {min} to {CodesMax}"))
-                return [];
-
-            var items = ImmutableArray.CreateBuilder<T>(node!.Children.Count);
-            var keys = new HashSet<string>(StringComparer.Ordinal);
-            foreach (var child in node.Children)
-            {
-                var before = Problems.Count;
-                var item = read(child);
-                items.Add(item);
-                if (Problems.Count == before)
-                    Must(keys.Add(keyOf(item)), child, $"has '{keyOf(item)}' twice");
-            }
-
-            return items.MoveToImmutable();
-        }
-
-        // Each named member once and no other; a name that ends in ? may be absent.
-        private Func<string, Node?> Members(Node? node, params ReadOnlySpan<string> names)
-        {
-            var found = new Dictionary<string, Node>(StringComparer.Ordinal);
-            if (!Must(node?.Kind == JsonTokenType.StartObject, node, "must be an object"))
-                return _ => null;
-
-            var where = node!.Name.Length == 0 ? "the model" : $"'{node.Name}'";
-            foreach (var child in node.Children)
-            {
-                if (!names.Contains(child.Name) && !names.Contains(child.Name + "?"))
-                    Problems.Add((child.Line, $"'{child.Name}' is no member of {where}"));
-                else if (!found.TryAdd(child.Name, child))
-                    Problems.Add((child.Line, $"'{child.Name}' is twice in {where}"));
-            }
-
-            foreach (var name in names)
-            {
-                if (!name.EndsWith('?') && !found.ContainsKey(name))
-                    Problems.Add((node.Line, $"'{name}' is missing in {where}"));
-            }
-
-            return name => found.GetValueOrDefault(name);
-        }
-
-        // An absent node has been noted where it was missed.
-        private bool Must(bool holds, Node? node, string reason)
-        {
-            if (!holds && node is not null)
-                Problems.Add((node.Line, node.Name.Length == 0 ? $"the model {reason}" : $"'{node.Name}' {reason}"));
-            return holds;
-        }
-    }
-
-    /// <summary>A JSON value and the line it starts on: a rule that is broken deep in a file can still say where.</summary>
-    private sealed class Node(JsonTokenType kind, int line, string name, string text)
-    {
-        public JsonTokenType Kind => kind;
-
-        public int Line => line;
-
-        /// <summary>The name of the member; an item of a list has the list's name, and the root has none.</summary>
-        public string Name => name;
-
-        public string Text => text;
-
-        public List<Node> Children { get; } = [];
-
-        public static Node Parse(string json)
-        {
-            var utf8 = Encoding.UTF8.GetBytes(json.TrimStart('\uFEFF'));
-            var reader = new Utf8JsonReader(utf8);
-            var open = new Stack<Node>();
-            Node? root = null;
-            var (line, counted, name) = (1, 0, "");
-            try
-            {
-                while (reader.Read())
-                {
-                    var start = (int)reader.TokenStartIndex;
-                    line += utf8.AsSpan(counted..start).Count((byte)'\n');
-                    counted = start;
-
-                    if (reader.TokenType is JsonTokenType.EndObject or JsonTokenType.EndArray)
-                    {
-                        open.Pop();
-                        continue;
-                    }
-
-                    if (reader.TokenType is JsonTokenType.PropertyName)
-                    {
-                        name = reader.GetString()!;
-                        continue;
-                    }
-
-                    var parent = open.TryPeek(out var top) ? top : null;
-                    var node = new Node(
-                        reader.TokenType, line, parent?.Kind == JsonTokenType.StartArray ? parent.Name : name,
-                        reader.TokenType switch
-                        {
-                            JsonTokenType.String => reader.GetString()!,
-                            JsonTokenType.Number => Encoding.UTF8.GetString(reader.ValueSpan),
-                            _ => "",
-                        });
-                    parent?.Children.Add(node);
-                    root ??= node;
-                    if (node.Kind is JsonTokenType.StartObject or JsonTokenType.StartArray)
-                        open.Push(node);
-                }
-            }
-            catch (InvalidOperationException)
-            {
-                throw new JsonException("a text holds half a character (a lone surrogate).", null, line - 1, null);
-            }
-
-            return root!;
-        }
+        private Guard GuardOfWorkflow(Node? node) => OneOf(node, OfWorkflow);
     }
 }

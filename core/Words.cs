@@ -78,6 +78,10 @@ public enum Source { Self, Professional, Relative, Other }
 [JsonConverter(typeof(Kebab<Basis>))]
 public enum Basis { Consent, LegalDuty, ChildInterest }
 
+/// <summary>On what ground other than consent an organisation may know: a duty in law, or the child's interest.</summary>
+[JsonConverter(typeof(Kebab<LegalGround>))]
+public enum LegalGround { LegalDuty, ChildInterest }
+
 [JsonConverter(typeof(Kebab<MemberRole>))]
 public enum MemberRole { Child, Adult }
 
@@ -91,9 +95,33 @@ public enum Place { Home, Unit, School, Remote }
 [JsonConverter(typeof(Kebab<Heard>))]
 public enum Heard { Child, Adult, Other }
 
+[JsonConverter(typeof(Kebab<ConsentForm>))]
+public enum ConsentForm { Oral, Written, Electronic }
+
+[JsonConverter(typeof(Kebab<FeedbackFrom>))]
+public enum FeedbackFrom { Adult, Child, Professional }
+
+/// <summary>Where a family is some months after its case was closed.</summary>
+[JsonConverter(typeof(Kebab<FamilyOutcome>))]
+public enum FamilyOutcome { BasicServices, SpecialServices, NotReached }
+
+/// <summary>What child protection decided on a notification: an assessment begins, none is needed, or it is ready.</summary>
+[JsonConverter(typeof(Kebab<ChildProtectionStage>))]
+public enum ChildProtectionStage { Begun, NotNeeded, Ready }
+
+/// <summary>A professional's role in a case, besides the coordinator's.</summary>
+[JsonConverter(typeof(Kebab<CaseRole>))]
+public enum CaseRole { Participant, WorkPair, OwnWorker }
+
+[JsonConverter(typeof(Kebab<DutyStatus>))]
+public enum DutyStatus { Planned, Signed, LeftOpen }
+
+[JsonConverter(typeof(Kebab<PlanTaskStatus>))]
+public enum PlanTaskStatus { Open, Done, Dropped, TakenOver }
+
 /// <summary>What a token lets its bearer do. A person may hold several.</summary>
 [Flags, JsonConverter(typeof(Kebab<Roles>))]
-public enum Roles { None = 0, Professional = 1, Coordinator = 2, Manager = 4 }
+public enum Roles { None = 0, Professional = 1, Coordinator = 2, Manager = 4, Operator = 8 }
 
 /// <summary>Who acts: a person of the network with the roles of their token, or the engine itself.</summary>
 public sealed record Actor(PersonId Person, OrganisationId Organisation, UnitId Unit, Roles Roles)

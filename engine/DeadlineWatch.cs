@@ -3,7 +3,7 @@ using Coordination.Core;
 namespace Coordination.Engine;
 
 /// <summary>
-/// Notes missed deadlines and ends offers nobody answered. Any number of nodes may run it: its commands are idempotent.
+/// Notes deadlines near and missed, and ends offers nobody answered and substitutions whose time is over. Any number of nodes may run it: its commands are idempotent.
 /// Whether something is overdue never depends on it.
 /// </summary>
 /// <param name="broken">Hears of a case that could not be looked after; the others still are.</param>
@@ -39,12 +39,16 @@ public sealed class DeadlineWatch(ICaseDirectory directory, IJournal journal, Ti
     {
         var now = clock.GetUtcNow();
         var (state, version) = await directory.Read(id, stop);
-        if (state is not OpenCase c) return 0;
+        if ((state as OpenCase ?? (state as ClosedCase)?.Last) is not { } c) return 0;
         var given = 0;
         foreach (var deadline in c.Deadlines.Where(d => !d.Missed && d.OverdueFrom <= now))
             given += await Give(id, new NoteDeadlineMissed(deadline.Key), $"missed:{id}:{Workflow.Kebab(deadline.Key)}:{version}", now, stop);
+        foreach (var deadline in c.Deadlines.Where(d => !d.Missed && !d.Near && d.NearFrom <= now && now < d.OverdueFrom))
+            given += await Give(id, new NoteDeadlineNear(deadline.Key), $"near:{id}:{Workflow.Kebab(deadline.Key)}:{version}", now, stop);
         if (c.Offer is { } offer && offer.ExpiresFrom <= now)
             given += await Give(id, new ExpireHandover(), $"expired:{id}:{version}", now, stop);
+        if (c.Substitute is { } substitute && substitute.Ends <= now)
+            given += await Give(id, new EndSubstitute(), $"substitute:{id}:{version}", now, stop);
         return given;
     }
 

@@ -14,7 +14,10 @@ public sealed class Maintenance(IStore store, CaseDecider decider)
 {
     const int ReadEventsMax = 2_000;
 
-    static readonly string[] RegisterTables = ["register", "member_key", "likeness", "involved", "phase_stay"];
+    /// <summary>Counts the forms that the register has had. A change of what a picture tells makes a new one.</summary>
+    const int RegisterForm = 2;
+
+    static readonly string[] RegisterTables = ["register", "member_key", "likeness", "involved", "agenda", "phase_stay"];
 
     /// <summary>
     /// Replays every stream and compares: positions and versions without gaps, every command whole and known with its
@@ -38,17 +41,19 @@ public sealed class Maintenance(IStore store, CaseDecider decider)
         var keys = await Grouped("SELECT stream, key FROM member_key");
         var likenesses = await Grouped("SELECT stream, key FROM likeness");
         var involved = await Grouped("SELECT stream, person FROM involved");
-        var stays = (await from.QueryAsync<(string Stream, int Stay, string Phase, long EnteredAt, long? LeftAt)>("SELECT stream, stay, phase, entered_at, left_at FROM phase_stay"))
-            .OrderBy(s => s.Stay).ToLookup(s => s.Stream, s => Drawn.StayOf(s.Stay, s.Phase, s.EnteredAt, s.LeftAt), StringComparer.Ordinal);
+        var agenda = (await from.QueryAsync<(string Stream, string Person, string Kind, string Item, long? At)>("SELECT stream, person, kind, item, at FROM agenda"))
+            .ToLookup(a => a.Stream, a => $"{a.Person} {a.Kind} {a.Item} {a.At}", StringComparer.Ordinal);
+        var stays = (await from.QueryAsync<(string Stream, int Stay, string Phase, long EnteredAt, long? LeftAt, int Days)>("SELECT stream, stay, phase, entered_at, left_at, suspended_days FROM phase_stay"))
+            .OrderBy(s => s.Stay).ToLookup(s => s.Stream, s => Drawn.StayOf((s.Stay, s.Phase, s.EnteredAt, s.LeftAt, s.Days)), StringComparer.Ordinal);
         var lines = new Dictionary<string, string>(StringComparer.Ordinal);
         await using var row = await from.ExecuteReaderAsync($"SELECT stream, {string.Join(", ", Rows.Columns)} FROM register");
         while (await row.ReadAsync(stop))
         {
             var stream = row.GetString(0);
             var cells = Enumerable.Range(0, row.FieldCount).Select(i => row.IsDBNull(i) ? null : row.GetValue(i));
-            lines[stream] = Drawn.LineOf(cells, keys[stream], likenesses[stream], involved[stream], stays[stream]);
+            lines[stream] = Drawn.LineOf(cells, keys[stream], likenesses[stream], involved[stream], agenda[stream], stays[stream]);
         }
-        foreach (var stream in keys.Concat(likenesses).Concat(involved).Concat(stays).Select(g => g.Key).Where(s => !lines.ContainsKey(s)))
+        foreach (var stream in keys.Concat(likenesses).Concat(involved).Concat(agenda).Concat(stays).Select(g => g.Key).Where(s => !lines.ContainsKey(s)))
             lines[stream] = "rows of its own beside the register, but none in it";
         return lines;
 
@@ -61,6 +66,18 @@ public sealed class Maintenance(IStore store, CaseDecider decider)
     {
         await using var writer = await store.Exclusive(stop);
         var streams = await DrawRegister(writer);
+        await writer.Commit(stop);
+        return streams;
+    }
+
+    /// <summary>Draws the register anew where an older build drew it, who knew less of a case. Returns how many streams it drew; nothing where it had no need to.</summary>
+    public async Task<long?> RefreshRegister(CancellationToken stop)
+    {
+        if ((await store.Query<int>("SELECT form FROM register_form", new { }, stop)).Max() >= RegisterForm) return null;
+        await using var writer = await store.Exclusive(stop);
+        if (await writer.Connection.ExecuteScalarAsync<int>("SELECT max(form) FROM register_form", transaction: writer.Transaction) >= RegisterForm) return null; // another node was first
+        var streams = await DrawRegister(writer);
+        await writer.Connection.ExecuteAsync("UPDATE register_form SET form = @RegisterForm", new { RegisterForm }, writer.Transaction);
         await writer.Commit(stop);
         return streams;
     }
@@ -88,8 +105,10 @@ public sealed class Maintenance(IStore store, CaseDecider decider)
         await Insert("INSERT INTO member_key (key, stream) VALUES (@value, @stream)", picture.Keys.Select(value => new { value, stream }));
         await Insert("INSERT INTO likeness (key, stream) VALUES (@value, @stream)", picture.Likenesses.Select(value => new { value, stream }));
         await Insert("INSERT INTO involved (person, stream) VALUES (@value, @stream)", picture.Involved.Select(p => new { value = p.Value, stream }));
-        await Insert("INSERT INTO phase_stay (stream, stay, phase, entered_at, left_at) VALUES (@stream, @Stay, @Phase, @EnteredAt, @LeftAt)",
-            drawn.Stays.Select(s => new { stream, s.Stay, s.Phase, s.EnteredAt, s.LeftAt }));
+        await Insert("INSERT INTO agenda (person, kind, stream, item, at) VALUES (@person, @kind, @stream, @Item, @at)",
+            picture.Agenda.Select(a => new { person = a.Person.Value, kind = Workflow.Kebab(a.Kind), stream, a.Item, at = Rows.Ms(a.At) }));
+        await Insert("INSERT INTO phase_stay (stream, stay, phase, entered_at, left_at, suspended_days) VALUES (@stream, @Stay, @Phase, @EnteredAt, @LeftAt, @SuspendedDays)",
+            drawn.Stays.Select(s => new { stream, s.Stay, s.Phase, s.EnteredAt, s.LeftAt, s.SuspendedDays }));
 
         Task Insert<T>(string sql, IEnumerable<T> rows) => writer.Connection.ExecuteAsync(sql, rows, writer.Transaction);
     }
@@ -100,23 +119,25 @@ public sealed class Maintenance(IStore store, CaseDecider decider)
         CaseState state = decider.Initial;
 
         public int Version { get; private set; }
-        public List<(int Stay, string Phase, long EnteredAt, long? LeftAt)> Stays { get; } = [];
+        public List<(int Stay, string Phase, long EnteredAt, long? LeftAt, int SuspendedDays)> Stays { get; } = [];
         public Picture Picture => decider.Picture(state);
         public bool NobodyResponsible => state is OpenCase { Coordinator.Value: null or "" };
 
         public void Follow(string type, string facts)
         {
+            var days = Version == 0 ? 0 : Picture.SuspendedDays;
             Version++;
             state = decider.Evolve(state, decider.Read(type, facts));
             var seen = Picture;
             if (Stays.Count > 0 && Stays[^1].Stay == seen.Stay) return;
             var at = Rows.Ms(seen.EnteredAt);
-            if (Stays.Count > 0) Stays[^1] = Stays[^1] with { LeftAt = at };
-            Stays.Add((seen.Stay, Workflow.Kebab(seen.Phase), at, null));
+            if (Stays.Count > 0) Stays[^1] = Stays[^1] with { LeftAt = at, SuspendedDays = days };
+            Stays.Add((seen.Stay, Workflow.Kebab(seen.Phase), at, null, 0));
         }
 
         public string Line(string stream) => LineOf(
-            [stream, .. Rows.Of(Picture)], Picture.Keys, Picture.Likenesses, Picture.Involved.Select(p => p.Value), Stays.Select(s => StayOf(s.Stay, s.Phase, s.EnteredAt, s.LeftAt)));
+            [stream, .. Rows.Of(Picture)], Picture.Keys, Picture.Likenesses, Picture.Involved.Select(p => p.Value),
+            Picture.Agenda.Select(a => $"{a.Person} {Workflow.Kebab(a.Kind)} {a.Item} {Rows.Ms(a.At)}"), Stays.Select(StayOf));
 
         public static string LineOf(IEnumerable<object?> row, params ReadOnlySpan<IEnumerable<string>> beside)
         {
@@ -125,7 +146,7 @@ public sealed class Maintenance(IStore store, CaseDecider decider)
             return JsonSerializer.Serialize(cells);
         }
 
-        public static string StayOf(int stay, string phase, long enteredAt, long? leftAt) => $"{stay:D6} {phase} {enteredAt}-{leftAt}";
+        public static string StayOf((int Stay, string Phase, long EnteredAt, long? LeftAt, int SuspendedDays) s) => $"{s.Stay:D6} {s.Phase} {s.EnteredAt}-{s.LeftAt} {s.SuspendedDays}";
     }
 
     /// <summary>The whole journal, followed event by event.</summary>

@@ -8,24 +8,31 @@ namespace Coordination.Engine;
 public sealed record CaseRow(
     CaseId Case, string Number, int Version, Phase Phase, PersonId Coordinator, OrganisationId Organisation, string Area, string Model,
     DateTimeOffset OpenedAt, DateTimeOffset EnteredAt, string? Result, Urgency? Urgency, DateOnly? DueOn, DeadlineKey? DueKey, bool Overdue,
-    PersonId? OfferTo, int Contacts, int Waiting, bool Identified);
+    PersonId? OfferTo, int Contacts, int Waiting, bool Identified, bool SpecialSupport, DateTimeOffset? SuspendedAt, DateTimeOffset? TouchedAt, string? Flags);
 
 /// <summary>What a list is narrowed to. Nothing set: all that the caller may see.</summary>
 /// <param name="Overdue">Whether its earliest deadline has passed; computed now, never stored.</param>
 /// <param name="Number">The beginning of a case number, with or without its dash.</param>
 public sealed record CaseFilter(
     Phase? Phase = null, PersonId? Coordinator = null, OrganisationId? Organisation = null, string? Area = null, string? Model = null,
-    bool? Overdue = null, string? Number = null);
+    bool? Overdue = null, string? Number = null, bool Open = false);
 
 /// <summary>Part of a list, and where the next part begins; nothing where there is none.</summary>
 public sealed record Page<T>(IReadOnlyList<T> Items, string? Next);
 
 /// <summary>What waits for a person: cases in the order they should be looked at.</summary>
+/// <param name="Agenda">What is to come for them or asked of them, in any case: meetings, tasks, invitations, needs; the undated first.</param>
+/// <param name="Quiet">Their cases whose family was not heard of for as many days as the operating model names, the longest first.</param>
 public sealed record Worklist(
-    IReadOnlyList<CaseRow> Offers, IReadOnlyList<CaseRow> Decisions, IReadOnlyList<CaseRow> Overdue, IReadOnlyList<CaseRow> Due, Page<CaseRow> Cases);
+    IReadOnlyList<CaseRow> Offers, IReadOnlyList<CaseRow> Decisions, IReadOnlyList<CaseRow> Overdue, IReadOnlyList<CaseRow> Due, IReadOnlyList<AgendaRow> Agenda,
+    IReadOnlyList<CaseRow> Quiet, Page<CaseRow> Cases);
+
+/// <param name="Item">Which meeting, task or need of the case.</param>
+/// <param name="At">When it is, or by when.</param>
+public sealed record AgendaRow(AgendaKind Kind, string Item, DateTimeOffset? At, CaseId Case, string Number, Phase Phase, PersonId Coordinator);
 
 /// <summary>The register's lists. Every query takes the caller, and what they may see is part of the query.</summary>
-public sealed class Register(IStore store)
+public sealed class Register(IStore store, Rulebook rules)
 {
     public const int PageRowsMax = 200;
     public const int WorklistPartRowsMax = 50;
@@ -35,13 +42,14 @@ public sealed class Register(IStore store)
         r.stream AS Stream, r.number AS Number, (SELECT max(j.version) FROM journal j WHERE j.stream = r.stream) AS Version, r.phase AS Phase, r.coordinator AS Coordinator, r.organisation AS Organisation,
         r.area AS Area, r.model AS Model, r.opened_at AS OpenedAt, r.entered_at AS EnteredAt, r.result AS Result, r.urgency AS Urgency,
         r.overdue_from AS OverdueFrom, r.due_on AS DueOn, r.due_key AS DueKey, r.offer_to AS OfferTo, r.contacts AS Contacts, r.waiting AS Waiting,
-        r.identified AS Identified
+        r.identified AS Identified, r.special_support AS SpecialSupport, r.suspended_at AS SuspendedAt, r.touched_at AS TouchedAt, r.flags AS Flags
         """;
 
     /// <summary>Newest first. <paramref name="after"/> is the <see cref="Page{T}.Next"/> of the page before.</summary>
     public async ValueTask<Page<CaseRow>> Cases(Actor caller, CaseFilter filter, DateTimeOffset now, string? after, int limit, CancellationToken stop)
     {
         var where = new StringBuilder(Sight.Of(caller));
+        if (filter.Open) where.Append(" AND r.phase <> 'closed'");
         if (filter.Phase is not null) where.Append(" AND r.phase = @phase");
         if (filter.Coordinator is not null) where.Append(" AND r.coordinator = @coordinator");
         if (filter.Organisation is not null) where.Append(" AND r.organisation = @organisation");
@@ -70,8 +78,47 @@ public sealed class Register(IStore store)
             await Rows($"SELECT {Columns} FROM register r WHERE r.coordinator = @me AND r.waiting > 0 ORDER BY r.stream LIMIT @limit", parameters, now, stop),
             await Rows($"SELECT {Columns} FROM register r WHERE r.coordinator = @me AND r.overdue_from <= @now ORDER BY r.overdue_from LIMIT @limit", parameters, now, stop),
             await Rows($"SELECT {Columns} FROM register r WHERE r.coordinator = @me AND r.overdue_from > @now ORDER BY r.overdue_from LIMIT @limit", parameters, now, stop),
+            await Agenda(caller, stop),
+            await Quiet(caller, now, stop),
             await Mine(caller, now, after, limit, stop));
     }
+
+    async ValueTask<IReadOnlyList<AgendaRow>> Agenda(Actor caller, CancellationToken stop) =>
+        [.. (await store.Query<(string Kind, string Item, long? At, string Stream, string Number, string Phase, string Coordinator)>(
+            """
+            SELECT a.kind, a.item, a.at, a.stream, r.number, r.phase, r.coordinator FROM agenda a JOIN register r ON r.stream = a.stream
+            WHERE a.person = @me ORDER BY a.at IS NOT NULL, a.at, a.stream, a.item LIMIT @limit
+            """, new { me = caller.Person.Value, limit = WorklistPartRowsMax }, stop))
+            .Select(a => new AgendaRow(Codes.Read<AgendaKind>(a.Kind), a.Item, Engine.Rows.At(a.At), CaseId.OfStream(a.Stream), a.Number, Codes.Read<Phase>(a.Phase), new(a.Coordinator)))];
+
+    async ValueTask<IReadOnlyList<CaseRow>> Quiet(Actor caller, DateTimeOffset now, CancellationToken stop)
+    {
+        var parameters = new DynamicParameters(new { me = caller.Person.Value, limit = WorklistPartRowsMax });
+        var ofModels = new List<string>();
+        foreach (var model in rules.Models.All)
+        {
+            ofModels.Add($"(r.model = @model{ofModels.Count} AND r.model_version = @version{ofModels.Count} AND r.touched_at < @since{ofModels.Count})");
+            parameters.Add($"model{ofModels.Count - 1}", model.Key);
+            parameters.Add($"version{ofModels.Count - 1}", model.Version);
+            parameters.Add($"since{ofModels.Count - 1}", Engine.Rows.Ms(now.AddDays(-model.QuietDays)));
+        }
+        return await Rows(
+            $"SELECT {Columns} FROM register r WHERE r.coordinator = @me AND r.phase <> 'closed' AND r.suspended_at IS NULL AND ({string.Join(" OR ", ofModels)}) ORDER BY r.touched_at LIMIT @limit",
+            parameters, now, stop);
+    }
+
+    /// <summary>Meetings to come of a person, the next first: the case, and which of its meetings.</summary>
+    public async ValueTask<IReadOnlyList<(CaseId Case, string Meeting)>> MeetingsOf(PersonId person, CancellationToken stop) =>
+        [.. (await store.Query<(string Stream, string Item)>(
+            "SELECT a.stream, a.item FROM agenda a WHERE a.person = @person AND a.kind = 'meeting' ORDER BY a.at LIMIT @limit", new { person = person.Value, limit = PageRowsMax }, stop))
+            .Select(row => (CaseId.OfStream(row.Stream), row.Item))];
+
+    /// <summary>What happened to meetings that somebody is to hear of, in order.</summary>
+    public ValueTask<IReadOnlyList<Recorded>> ToBeSent(long after, int limit, CancellationToken stop) => store.Events(
+        """
+        SELECT position, stream, version, command, actor, recorded_at, occurred_at, type, facts, NULL FROM journal
+        WHERE position > @after AND type IN ('meeting-planned', 'meeting-moved', 'meeting-cancelled', 'materials-sent') ORDER BY position LIMIT @limit
+        """, new { after, limit }, stop);
 
     async ValueTask<Page<CaseRow>> Mine(Actor caller, DateTimeOffset now, string? after, int limit, CancellationToken stop)
     {
@@ -80,6 +127,10 @@ public sealed class Register(IStore store)
             new { me = caller.Person.Value, limit = limit + 1, after = after is null ? null : CaseId.StreamPrefix + after }, now, stop);
         return rows.Count > limit ? new([.. rows.Take(limit)], rows[limit - 1].Case.Value) : new(rows, null);
     }
+
+    /// <summary>How many open cases a person coordinates; counting stops at a thousand.</summary>
+    public async ValueTask<int> Caseload(PersonId person, CancellationToken stop) => (await store.Query<int>(
+        "SELECT count(*) FROM (SELECT 1 FROM register r WHERE r.coordinator = @person AND r.phase <> 'closed' LIMIT 1000) AS counted", new { person = person.Value }, stop))[0];
 
     /// <summary>Open cases in which somebody has the same name, other than this one, of those the caller may see.</summary>
     /// <param name="likenesses">Of the members of this one, as its state has them.</param>
@@ -136,12 +187,16 @@ public sealed class Register(IStore store)
         public int Contacts { get; init; }
         public int Waiting { get; init; }
         public int Identified { get; init; }
+        public int SpecialSupport { get; init; }
+        public long? SuspendedAt { get; init; }
+        public long? TouchedAt { get; init; }
+        public string? Flags { get; init; }
 
         public CaseRow Row(DateTimeOffset now) => new(
             CaseId.OfStream(Stream), Number, Version, Codes.Read<Phase>(Phase), new(Coordinator), new(Organisation), Area, Model,
             Engine.Rows.At(OpenedAt), Engine.Rows.At(EnteredAt), Result, Urgency is null ? null : Codes.Read<Urgency>(Urgency),
             DueOn is null ? null : DateOnly.Parse(DueOn, null), DueKey is null ? null : Codes.Read<DeadlineKey>(DueKey), OverdueFrom <= Engine.Rows.Ms(now),
-            OfferTo is null ? null : new PersonId(OfferTo), Contacts, Waiting, Identified == 1);
+            OfferTo is null ? null : new PersonId(OfferTo), Contacts, Waiting, Identified == 1, SpecialSupport == 1, Engine.Rows.At(SuspendedAt), Engine.Rows.At(TouchedAt), Flags);
     }
 }
 

@@ -22,6 +22,7 @@ public sealed class CaseMachine
     readonly StateMachine<Phase, CommandName> machine;
     Phase phase;
     OpenCase? at;
+    bool leads; // whether a command that may lead on by itself did
 
     /// <param name="models">Say which guards of the table a case's operating model asks for.</param>
     public CaseMachine(OperatingModels models, Action<Phase, CommandName, Phase> onTransitioned)
@@ -31,7 +32,10 @@ public sealed class CaseMachine
         {
             var state = machine.Configure(from);
             foreach (var t in Workflow.Table.Where(t => t.From == from))
-                state.PermitIf(t.By, t.To, [.. t.Guards.Select(guard => Tuple.Create(() => Holds(guard, models), Workflow.Kebab(guard)))]);
+            {
+                state.PermitIf(t.By, t.To, [.. t.Guards.Select(guard => Tuple.Create(() => t.ByItself ? leads : Holds(guard, models), Workflow.Kebab(guard)))]);
+                if (t.ByItself) state.IgnoreIf(t.By, () => !leads);
+            }
             foreach (var rule in CaseDecider.Rules.Where(r => r.In.Contains(from) && Workflow.From(from, r.Name) is null))
                 state.Ignore(rule.Name);
         }
@@ -43,7 +47,7 @@ public sealed class CaseMachine
     /// <summary>What the workflow permits in a phase; of a case, also what its guards find. Who may ask for it is core's to say.</summary>
     public async Task<IReadOnlyCollection<CommandName>> Permitted(Phase from, OpenCase? c = null)
     {
-        (phase, at) = (from, c);
+        (phase, at, leads) = (from, c, false);
         return [.. await machine.GetPermittedTriggersAsync()];
     }
 
@@ -58,7 +62,7 @@ public sealed class CaseMachine
         }
         else
         {
-            (phase, at) = (PhaseOf(before), before as OpenCase);
+            (phase, at, leads) = (PhaseOf(before), before as OpenCase, PhaseOf(before) != PhaseOf(after));
             machine.Fire(by);
         }
         if (phase != PhaseOf(after)) throw new InvalidOperationException($"{by} leads to {phase} in the state machine and to {PhaseOf(after)} in core");

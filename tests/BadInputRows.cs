@@ -16,14 +16,18 @@ public sealed record BadRow(string Name, string Method, string Path, string? Bod
 }
 
 /// <summary>The table of bad input.</summary>
-public static class BadInputRows
+public static partial class BadInputRows
 {
     static readonly string[] BadTokens = ["nobody", "garbage", "basic", "forged", "alg none", "another algorithm", "expired", "not yet valid", "another audience", "another issuer", "without a subject"];
     static readonly string[] BadVersions = ["5", "\"", "\"\"", "\"abc\"", "W/\"5\"", "\"-1\"", "\"1\", \"2\"", "\"99999999999\"", "\"5"];
     static readonly string[] BadLimits = ["0", "201", "-1", "abc", "1.5", "99999999999999999999", "%2B5", "5%20"];
     static readonly string[] BadPositions = ["abc", "-1", "1.5", "99999999999999999999"];
 
-    public static IReadOnlyList<BadRow> All { get; } = [.. Json(), .. Contacts(), .. Commands(), .. OutOfOrder(), .. NotYours(), .. Tokens(), .. Addresses(), .. HeadersSent(), .. Queries(), .. Live()];
+    public static IReadOnlyList<BadRow> All { get; } =
+    [
+        .. Json(), .. Contacts(), .. Commands(), .. OutOfOrder(), .. NotYours(), .. Assessing(), .. OfMany(), .. People(), .. Grounds(), .. Meetings(), .. Plans(), .. Records(), .. Time(),
+        .. Tokens(), .. Addresses(), .. HeadersSent(), .. Queries(), .. Live(),
+    ];
 
     const string Contact = "/v1/contacts";
     static string Told(string field, string value) => Families.Contact("bad-1").Replace($"\"{field}\":", $"\"{field}\":{value},\"was\":", StringComparison.Ordinal);
@@ -196,7 +200,7 @@ public static class BadInputRows
         Bad("a plan with one service", "/v1/cases/{one-service}/agree-plan", Families.Plan, 409, "fewer-than-two-services"),
         Bad("a meeting held twice", "/v1/cases/{met-and-planned}/hold-meeting", Families.Held, 409, "meeting-already-held"),
         Bad("starting the assessment from follow-up", "/v1/cases/{follow-up}/start-assessment", "{}", 409, "wrong-phase"),
-        Bad("advice from follow-up", "/v1/cases/{follow-up}/close", """{"result":"advice-given","summary":"s"}""", 409, "result-not-in-this-phase"),
+        Bad("advice from follow-up", "/v1/cases/{settled}/close", """{"result":"advice-given","summary":"s"}""", 409, "result-not-in-this-phase"),
         Bad("reopening what is open", "/v1/cases/{follow-up}/reopen", """{"reason":"r"}""", 409, "case-not-closed"),
         Bad("judging a closed case", "/v1/cases/{closed}/judge-urgency", """{"urgency":"soon"}""", 409, "case-closed"),
         Bad("offering a closed case", "/v1/cases/{closed}/offer-handover", $$"""{"to":"{{Families.Bea}}"}""", 409, "case-closed"),
@@ -240,6 +244,7 @@ public static class BadInputRows
         Bad("a command on an id that is a word", "/v1/cases/mine/note", """{"text":"t"}""", 404, "no-such-case"),
         Bad("a command nobody knows", "/v1/cases/{contact}/delete", "{}", 404, "no-such-page"),
         Bad("a command only the engine gives", "/v1/cases/{contact}/expire-handover", "{}", 404, "no-such-page"),
+        Bad("a third command only the engine gives", "/v1/cases/{contact}/note-deadline-near", """{"key":"urgency-judged"}""", 404, "no-such-page"),
         Bad("another command only the engine gives", "/v1/cases/{contact}/note-deadline-missed", """{"key":"urgency-judged"}""", 404, "no-such-page"),
         Bad("the other half of a decision", "/v1/cases/{waiting}/release-contact", """{"contact":"c","takenBy":"x"}""", 404, "no-such-page"),
         Get("a page nobody wrote", "/v1/nothing/here", 404, "no-such-page"),

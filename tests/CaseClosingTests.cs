@@ -8,12 +8,16 @@ namespace Coordination.Tests;
 public sealed class CaseClosingTests
 {
     static readonly Close Elsewhere = new("referred-elsewhere", "The clinic goes on with them.");
+    static readonly Past Settled = [.. InFollowUp, .. Past.Of(new CompleteTask("t1"), Tea)];
     static readonly Past BothReceived = [.. Asked, .. Received, .. Past.Of(new AskReceiver("n2", Tea), Anna), .. Past.Of(new AcceptNeed("n2"), Tea)];
+
+    /// <summary>Six months from Thursday 12 March end with Saturday 12 September, and it may still be done on the Monday after.</summary>
+    static readonly DeadlineSet InSixMonths = new(DeadlineKey.OutcomeChecked, new(2026, 9, 12), Utc(9, 14, 21), Utc(9, 9, 21), Local: true);
 
     [Fact]
     public void A_case_closes_with_a_result_and_a_summary()
     {
-        var told = Given(InFollowUp).When(new Close("goals-met", "They sleep.")).By(Anna).Then(new CaseClosed("goals-met", Noon));
+        var told = Given(Settled).When(new Close("goals-met", "They sleep.")).By(Anna).Then(new CaseClosed("goals-met", Noon), InSixMonths);
         Assert.Equal(new TextContent("They sleep."), told.ContentOf<CaseClosed>());
         Assert.Equal(Anna.Id, Assert.IsType<ClosedCase>(told.State).Last.Coordinator);
     }
@@ -32,11 +36,11 @@ public sealed class CaseClosingTests
 
     [Fact]
     public void A_result_is_one_of_the_models() =>
-        Given(InFollowUp).When(new Close("tired-of-it", "")).By(Anna).Refuses(Refusal.ResultUnknown);
+        Given(Settled).When(new Close("tired-of-it", "")).By(Anna).Refuses(Refusal.ResultUnknown);
 
     [Fact]
     public void A_result_belongs_to_its_phases() =>
-        Given(InFollowUp).When(new Close("advice-given", "")).By(Anna).Refuses(Refusal.ResultNotInThisPhase);
+        Given(Settled).When(new Close("advice-given", "")).By(Anna).Refuses(Refusal.ResultNotInThisPhase);
 
     [Fact]
     public void Advice_closes_a_contact_once_urgency_is_judged() =>
@@ -65,7 +69,7 @@ public sealed class CaseClosingTests
 
     [Fact]
     public void Referred_elsewhere_is_refused_without_receivers() =>
-        Given(InFollowUp).When(Elsewhere).By(Anna).Refuses(Refusal.NeedsNotReceived);
+        Given(Settled).When(Elsewhere).By(Anna).Refuses(Refusal.NeedsNotReceived);
 
     [Fact]
     public void Referred_elsewhere_is_refused_where_no_need_is_known_to_receive() =>
@@ -73,31 +77,31 @@ public sealed class CaseClosingTests
 
     [Fact]
     public void Asking_a_receiver_is_not_enough() =>
-        Given(InFollowUp, Asked, Past.Of(new AskReceiver("n2", Tea), Anna)).When(Elsewhere).By(Anna).Refuses(Refusal.NeedsNotReceived);
+        Given(Settled, Asked, Past.Of(new AskReceiver("n2", Tea), Anna)).When(Elsewhere).By(Anna).Refuses(Refusal.NeedsNotReceived);
 
     [Fact]
     public void One_need_received_of_two_is_not_enough() =>
-        Given(InFollowUp, Asked, Received).When(Elsewhere).By(Anna).Refuses(Refusal.NeedsNotReceived);
+        Given(Settled, Asked, Received).When(Elsewhere).By(Anna).Refuses(Refusal.NeedsNotReceived);
 
     [Fact]
     public void With_a_receiver_for_each_need_it_is_referred_elsewhere() =>
-        Given(InFollowUp, BothReceived).When(Elsewhere).By(Anna).Then(new CaseClosed("referred-elsewhere", Noon));
+        Given(Settled, BothReceived).When(Elsewhere).By(Anna).Then(new CaseClosed("referred-elsewhere", Noon), InSixMonths);
 
     [Fact]
     public void What_was_accepted_from_the_coordinator_before_does_not_count() =>
-        Given(InFollowUp, BothReceived, HandedOver).When(Elsewhere).By(Bea).Refuses(Refusal.NeedsNotReceived);
+        Given(Settled, BothReceived, HandedOver).When(Elsewhere).By(Bea).Refuses(Refusal.NeedsNotReceived);
 
     [Fact]
     public void What_was_accepted_before_a_manager_assigned_another_does_not_count() =>
-        Given(InFollowUp, BothReceived, Past.Of(new AssignCoordinator(Cai, "Ill"), Mia)).When(Elsewhere).By(Cai).Refuses(Refusal.NeedsNotReceived);
+        Given(Settled, BothReceived, Past.Of(new AssignCoordinator(Cai, "Ill"), Mia)).When(Elsewhere).By(Cai).Refuses(Refusal.NeedsNotReceived);
 
     [Fact]
     public void What_is_accepted_anew_counts() =>
-        Given(InFollowUp, BothReceived, HandedOver, Received, Past.Of(new AcceptNeed("n2"), Tea)).When(Elsewhere).By(Bea).IsAccepted();
+        Given(Settled, BothReceived, HandedOver, Received, Past.Of(new AcceptNeed("n2"), Tea)).When(Elsewhere).By(Bea).IsAccepted();
 
     [Fact]
     public void What_was_accepted_before_the_needs_were_assessed_anew_does_not_count() =>
-        Given(InFollowUp, BothReceived, Past.Of(new Reassess("A sister"), Anna), Assessed).When(Elsewhere).By(Anna).Refuses(Refusal.NeedsNotReceived);
+        Given(Settled, BothReceived, Past.Of(new Reassess("A sister"), Anna), Assessed).When(Elsewhere).By(Anna).Refuses(Refusal.NeedsNotReceived);
 
     [Fact]
     public void A_receiver_is_asked_and_so_takes_part() =>
@@ -191,6 +195,6 @@ public sealed class CaseClosingTests
     {
         var referred = Past.Of(Elsewhere, Anna);
         var reopened = Past.Of(new Reopen("It came back"), Anna);
-        Given(InFollowUp, BothReceived, referred, reopened, Urgent).When(Elsewhere).By(Anna).Refuses(Refusal.NeedsNotReceived);
+        Given(Settled, BothReceived, referred, reopened, Urgent).When(Elsewhere).By(Anna).Refuses(Refusal.NeedsNotReceived);
     }
 }

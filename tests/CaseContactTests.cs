@@ -10,9 +10,9 @@ public sealed class CaseContactTests
     [Fact]
     public void The_first_contact_opens_a_case_with_a_coordinator_its_members_and_the_first_deadline() =>
         Given().When(Contact(FirstContact, Child("key-child", "like-child"), Adult(null))).By(Anna).Then(
-            new CaseOpened(TheCase, "one-contact-is-enough", 1, "family-services", West, Anna, new("county"), Noon),
+            new CaseOpened(TheCase, "one-contact-is-enough", 3, "family-services", West, Anna, new("county"), Noon), // the version in force that day
             new ContactReceived(FirstContact, Channel.Phone, Source.Self, new("guidance"), ["sleep"], "fi", false, Basis.Consent,
-                [new("m1", MemberRole.Child, "key-child", "like-child"), new("m2", MemberRole.Adult, null, null)]),
+                [new("m1", MemberRole.Child, "key-child", "like-child"), new("m2", MemberRole.Adult, null, null)], Noon),
             new DeadlineSet(DeadlineKey.UrgencyJudged, new(2026, 3, 13), new(2026, 3, 13, 22, 0, 0, TimeSpan.Zero)));
 
     [Fact]
@@ -74,10 +74,13 @@ public sealed class CaseContactTests
         Given().When(Contact(FirstContact) with { Area = East }).By(Tom).Refuses(Refusal.NobodyCatches);
 
     [Fact]
-    public void A_second_contact_joins_the_case_and_names_its_members_as_before() =>
-        Given(Opened).When(Contact(SecondContact, Child("key-child"), Child("key-sister")) with { Reasons = ["tantrums"], Interpreter = true }).By(Tea).Then(
+    public void A_second_contact_joins_the_case_and_names_its_members_as_before()
+    {
+        var told = Given(Opened).When(Contact(SecondContact, Child("key-child"), Child("key-sister")) with { Reasons = ["tantrums"], Interpreter = true }).By(Tea).Then(
             new ContactReceived(SecondContact, Channel.Phone, Source.Self, new("eek-017"), ["tantrums"], "fi", true, Basis.Consent,
-                [new("m1", MemberRole.Child, "key-child", null), new("m3", MemberRole.Child, "key-sister", null)]));
+                [new("m1", MemberRole.Child, "key-child", null), new("m3", MemberRole.Child, "key-sister", null)], Noon));
+        Assert.Equal(Noon, told.Open.TouchedAt);
+    }
 
     [Fact]
     public void One_case_has_two_contacts_and_the_reasons_of_both()
@@ -149,7 +152,7 @@ public sealed class CaseContactTests
     [Fact]
     public void The_coordinator_takes_a_waiting_contact_with_the_members_nobody_else_holds() =>
         Given(Opened, Waiting).When(new TakeContact(SecondContact, ["key-elsewhere"])).By(Anna).Then(
-            new ContactTaken(SecondContact, [new("m4", MemberRole.Child, "key-new", null)]));
+            new ContactTaken(SecondContact, [new("m4", MemberRole.Child, "key-new", null)], FirstContactAt.AddMinutes(10)));
 
     [Fact]
     public void A_contact_taken_is_counted_and_waits_no_more()
@@ -198,5 +201,5 @@ public sealed class CaseContactTests
 
     [Fact]
     public void A_case_does_not_close_over_a_waiting_contact() =>
-        Given(InFollowUp, Waiting).When(new Close("goals-met", "They sleep.")).By(Anna).Refuses(Refusal.ContactAwaitsDecision);
+        Given(InFollowUp, Past.Of(new CompleteTask("t1"), Tea), Waiting).When(new Close("goals-met", "They sleep.")).By(Anna).Refuses(Refusal.ContactAwaitsDecision);
 }

@@ -163,4 +163,23 @@ public sealed class CaseHandoverTests
     [Fact]
     public void A_coordinator_who_left_is_replaced_by_the_manager() =>
         Given(Opened).When(new AssignCoordinator(Bea, "Anna left")).By(Mia).In(NetworkWhere((Anna, p => p with { Active = false }))).IsAccepted();
+
+    [Fact]
+    public void Who_has_as_many_cases_as_the_model_allows_is_given_no_more_unless_a_manager_says_so()
+    {
+        var max = OneContact.CaseloadMax!.Value;
+        Given(Opened).When(new OfferHandover(Bea) { Caseload = max - 1 }).By(Anna).IsAccepted();
+        Given(Opened).When(new OfferHandover(Bea) { Caseload = max }).By(Anna).Refuses(Refusal.CaseloadFull);
+        Given(Opened).When(new AssignCoordinator(Bea, "Ill") { Caseload = max }).By(Mia).Refuses(Refusal.CaseloadFull);
+        Given(Opened).When(new AssignCoordinator(Bea, "Ill, and nobody else is here", BeyondLimit: true) { Caseload = max }).By(Mia).IsAccepted();
+        Given(Opened).Under(m => m with { CaseloadMax = null }).When(new OfferHandover(Bea) { Caseload = 1_000 }).By(Anna).IsAccepted();
+    }
+
+    [Fact]
+    public void A_task_that_the_new_coordinator_had_taken_over_is_open_again_and_theirs()
+    {
+        var taken = Given(InFollowUp, Past.Of(new OfferTask("t1", Bea), Anna), Past.Of(new TakeTask("t1"), Bea), Offered).When(new AcceptHandover()).By(Bea).IsAccepted();
+        Assert.Equal((PlanTaskStatus.Open, (PersonId?)null), (taken.Open.Tasks[0].Status, taken.Open.Tasks[0].Taker));
+        Given(InFollowUp, Past.Of(new OfferTask("t1", Bea), Anna), HandedOver).When(new TakeTask("t1")).By(Bea).Refuses(Refusal.NotAskedReceiver);
+    }
 }

@@ -11,26 +11,43 @@ namespace Coordination.Tests;
 /// </summary>
 public sealed class CommandPhaseTests
 {
+    /// <summary>What a caller finds: a case of which nothing more is to be told, one in which everything goes on at once, or one that waits.</summary>
+    enum Of { Plain, Busy, Suspended }
+
     static readonly (string Name, Past Plain, Past Busy)[] Phases =
     [
         ("no case", [], []),
-        ("Contact", InContact, [.. InContact, .. Offered, .. Waiting]),
-        ("NeedsAssessment", InAssessment, [.. InAssessment, .. Offered, .. Waiting]),
-        ("JointMeeting", [.. InMeeting, .. Invited, .. Met, .. Invited], [.. InMeeting, .. Invited, .. Met, .. Invited, .. AskedOfBea, .. Offered, .. Waiting]),
-        ("FollowUp", InFollowUp, [.. InFollowUp, .. AskedOfBea, .. Offered, .. Waiting]),
-        ("Closed", Closed, [.. InFollowUp, .. AskedOfBea, .. Offered, .. Past.Of(new Close("goals-met", "They sleep."), Anna)]),
+        ("Contact", InContact, [.. InContact, .. BeaInvitedAndTea, .. EverythingAtOnce]),
+        ("NeedsAssessment", InAssessment, [.. InAssessment, .. BeaInvitedAndTea, .. EverythingAtOnce]),
+        ("JointMeeting", [.. InMeeting, .. Invited, .. Met, .. Invited], [.. InMeeting, .. DutiesMet, .. Invited, .. AskedOfBea, .. EverythingAtOnce]),
+        ("FollowUp", InFollowUp, [.. InFollowUp, .. AskedOfBea, .. Past.Of(new OfferTask("t1", Bea), Anna), .. EverythingAtOnce]),
+        ("Closed", Closed, [.. InFollowUp, .. AskedOfBea, .. Offered, .. Past.Of(new CompleteTask("t1"), Tea), .. Past.Of(new Close("goals-met", "They sleep."), Anna)]),
     ];
 
     static Past AskedOfBea => Past.Of(new AskReceiver("n1", Bea), Anna);
 
-    static readonly (string Title, Actor Caller, bool Busy, DateTimeOffset At)[] Callers =
+    static Past BeaInvitedAndTea => [.. Past.Of(new InviteParticipant(Bea), Anna), .. Past.Of(new InviteParticipant(Tea), Anna), .. Past.Of(new AcceptInvitation(), Tea)];
+
+    /// <summary>Bea is offered the case, Cai is pair and own worker, and much is written down.</summary>
+    static Past EverythingAtOnce =>
     [
-        ("The coordinator", Anna, false, Noon),
-        ("The coordinator, while an offer is open and a contact waits", Anna, true, Noon),
-        ("Whom it is offered, and who is asked to receive a need", Bea, true, Noon),
-        ("A manager of the coordinator's organisation", Mia, false, Noon),
-        ("A stranger", Nora, false, Noon),
-        ("The engine, a year later, while an offer is open and a contact waits", Actor.Engine, true, Noon.AddYears(1)),
+        .. Offered, .. Waiting,
+        .. Past.Of(new NamePair(Cai), Anna), .. Past.Of(new NameOwnWorker(Cai), Anna), .. Past.Of(new NameSubstitute(Cai, new(2026, 7, 6), new(2026, 7, 31)), Anna),
+        .. Past.Of(new RecordConsent("m1", new("city"), "coordination", ConsentForm.Written), Anna), .. Past.Of(new RecordLegalBasis(new("city"), LegalGround.ChildInterest, "35 §"), Anna),
+        .. Past.Of(new RecordChildProtectionNotification(new("clinic")), Anna), .. Past.Of(new RaiseFlag("secret-address"), Anna),
+    ];
+
+    static readonly (string Title, Actor Caller, Of Which, DateTimeOffset At)[] Callers =
+    [
+        ("The coordinator", Anna, Of.Plain, Noon),
+        ("The coordinator, while an offer is open, a contact waits and much goes on", Anna, Of.Busy, Noon),
+        ("The coordinator, while the case is suspended", Anna, Of.Suspended, Noon),
+        ("A social worker to whom it is offered, who is invited and asked to receive a need and a task", Bea, Of.Busy, Noon),
+        ("A teacher who takes part, with a duty and a task", Tea, Of.Busy, Noon),
+        ("Who substitutes for the coordinator, in July", Cai, Of.Busy, Noon.AddDays(120)),
+        ("A manager of the coordinator's organisation", Mia, Of.Plain, Noon),
+        ("A stranger", Nora, Of.Plain, Noon),
+        ("The engine, a year later, while an offer is open and a contact waits", Actor.Engine, Of.Busy, Noon.AddYears(1)),
     ];
 
     [Fact]
@@ -52,14 +69,14 @@ public sealed class CommandPhaseTests
     [Fact]
     public void Every_command_is_accepted_from_somebody_somewhere()
     {
-        // Skipping the assessment is not allowed by this model; a sentence of its own shows it where it is.
+        // Skipping a phase is not allowed by this model; sentences of their own show it where it is.
         var accepted =
             from caller in Callers
             from phase in Phases
             from name in Enum.GetValues<CommandName>()
             where Asked(name, phase, caller).Decide() is Decision<CaseEvent>.Accept
             select name;
-        Assert.Equal([CommandName.SkipAssessment], Enum.GetValues<CommandName>().Except(accepted));
+        Assert.Equal([CommandName.SkipAssessment, CommandName.SkipMeeting], Enum.GetValues<CommandName>().Except(accepted));
     }
 
     static string Table()
@@ -68,9 +85,10 @@ public sealed class CommandPhaseTests
             """
             # Every command in every phase
 
-            Generated by `tests/CommandPhaseTests.cs` from the rules in `core/Case.cs`, under the model `one-contact-is-enough`, and approved by a
+            Generated by `tests/CommandPhaseTests.cs` from the rules in `core/Case*.cs`, under the model `one-contact-is-enough`, and approved by a
             person. A cell tells what happens (events), that it is *already so*, or the name of the `Refusal`. Every command is well formed. In
-            Contact the urgency is judged; in JointMeeting one meeting was held and another is planned.
+            Contact the urgency is judged; in JointMeeting one meeting was held and another is planned; "much" is that another is asked to take
+            part, pair, own worker and substitute are named, consents, a legal basis, a notification and a flag are recorded.
 
             """);
         foreach (var caller in Callers)
@@ -83,9 +101,14 @@ public sealed class CommandPhaseTests
         return text.ToString();
     }
 
-    static Question Asked(CommandName name, (string Name, Past Plain, Past Busy) phase, (string Title, Actor Caller, bool Busy, DateTimeOffset At) caller)
+    static Question Asked(CommandName name, (string Name, Past Plain, Past Busy) phase, (string Title, Actor Caller, Of Which, DateTimeOffset At) caller)
     {
-        var history = Given(caller.Busy ? phase.Busy : phase.Plain);
+        var history = Given(caller.Which switch
+        {
+            Of.Busy => phase.Busy,
+            Of.Suspended when phase.Name is not ("no case" or "Closed") => [.. phase.Plain, .. Past.Of(new Suspend("Away"), Anna)],
+            _ => phase.Plain,
+        });
         return history.When(WellFormed.Command(name, history.State(), caller.Caller)).By(caller.Caller).At(caller.At);
     }
 

@@ -136,7 +136,7 @@ public abstract class DeadlineWatchContract(Func<TempStore> open) : IAsyncLifeti
     [Fact]
     public async Task What_is_overdue_is_overdue_without_any_watch()
     {
-        var register = new Register(temp.Store);
+        var register = new Register(temp.Store, Town.Rules);
         async Task<bool> Overdue(DateTimeOffset now)
         {
             var (late, all) = (await register.Cases(Aino, new(Overdue: true), now, null, 10, Stop), await register.Cases(Aino, new(), now, null, 10, Stop));

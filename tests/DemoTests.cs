@@ -43,7 +43,8 @@ public sealed class DemoTests
     [InlineData("family-guidance", 2, 9)]
     [InlineData("child-health-clinic", 8, 8)]
     [InlineData("family-social-work", 1, 6)]
-    [InlineData("family-counselling", 1, 7)]
+    [InlineData("family-counselling", 1, 4)]
+    [InlineData("family-wellbeing-counselling", 1, 7)]
     public void A_service_has_its_units_and_coordinators(string service, int units, int coordinators)
     {
         var network = new Network(DemoNetwork.Make());
@@ -284,7 +285,7 @@ public sealed class DemoTests
             "SELECT stream, version, actor, type, facts, CAST(content AS TEXT), recorded_at FROM journal ORDER BY stream, version");
 
         public async Task<Worklist> Worklist(PersonId person) =>
-            await new Register(Store).Worklist(As(person), Clock.Now, null, Register.PageRowsMax, TestContext.Current.CancellationToken);
+            await new Register(Store, rules).Worklist(As(person), Clock.Now, null, Register.PageRowsMax, TestContext.Current.CancellationToken);
 
         public async Task<List<CaseRow>> Visible(PersonId person)
         {
@@ -292,7 +293,7 @@ public sealed class DemoTests
             string? after = null;
             do
             {
-                var page = await new Register(Store).Cases(As(person), new(), Clock.Now, after, Register.PageRowsMax, TestContext.Current.CancellationToken);
+                var page = await new Register(Store, rules).Cases(As(person), new(), Clock.Now, after, Register.PageRowsMax, TestContext.Current.CancellationToken);
                 rows.AddRange(page.Items);
                 after = page.Next;
             } while (after is not null);

@@ -138,10 +138,10 @@ public abstract partial class DirectoryContract
         await Closed(first);
         var second = await Receive(Contact(Child("c2")));
         var reopen = new Reopen("They came back").By(Aino, "reopen");
-        Assert.Equal("MemberHasOpenCase at 5", await Told(first, reopen));
-        Assert.Equal(5, (await Read(first)).Version);
+        Assert.Equal("MemberHasOpenCase at 6", await Told(first, reopen));
+        Assert.Equal(6, (await Read(first)).Version);
         await Closed(second);
-        Assert.Equal("done, version 7: case-reopened deadline-set", await Told(first, reopen));
+        Assert.Equal("done, version 8: case-reopened deadline-set", await Told(first, reopen));
         Assert.Equal([first.Stream], await temp.Store.Holders([Key("c1"), Key("c2")], Stop));
         await Healthy();
     }

@@ -98,10 +98,10 @@ public abstract partial class DirectoryContract(Func<TempStore> open, Func<IJour
         Assert.Equal(
             [
                 "done, version 4: urgency-judged", "done, version 6: assessment-started phase-entered", "done, version 8: assessment-completed phase-entered",
-                "done, version 9: meeting-planned", "done, version 10: meeting-held", "done, version 13: plan-agreed phase-entered deadline-set",
+                "done, version 9: meeting-planned", "done, version 10: meeting-held", "done, version 14: plan-agreed phase-entered deadline-set deadline-set",
             ], told);
         var (state, version) = await Read(id);
-        Assert.Equal((13, Phase.FollowUp, Aino.Person), (version, Assert.IsType<OpenCase>(state).Phase, ((OpenCase)state).Coordinator));
+        Assert.Equal((14, Phase.FollowUp, Aino.Person), (version, Assert.IsType<OpenCase>(state).Phase, ((OpenCase)state).Coordinator));
         await Healthy();
     }
 
@@ -151,12 +151,12 @@ public abstract partial class DirectoryContract(Func<TempStore> open, Func<IJour
         Assert.Equal("key reused", await Told(id, new JudgeUrgency(Urgency.Normal).By(Aino, "k", body: "another")));
         Assert.Equal("key reused", await Told(id, new Note("Another").By(Aino, "k", body: "another", ifVersion: 1)));
         Assert.Equal("done, version 6: note-written", await Told(id, new Note("Somebody else's").By(Mira, "k")));
-        Assert.Equal("done, version 7: case-closed", await Told(id, new Close("moved-away", "They moved").By(Aino)));
+        Assert.Equal("done, version 8: case-closed deadline-set", await Told(id, new Close("moved-away", "They moved").By(Aino)));
         Assert.Equal(First, await Told(id, said));
         await Restart();
         Assert.Equal(First, await Told(id, said));
         Assert.Equal("key reused", await Told(id, new Note("Another").By(Aino, "k", body: "another")));
-        Assert.Equal(7, (await Read(id)).Version);
+        Assert.Equal(8, (await Read(id)).Version);
     }
 
     [Fact]

@@ -15,6 +15,10 @@ public static class Families
     public const string Petra = "p-professional";
     /// <summary>Nurses of a clinic: the first may coordinate, the second may not.</summary>
     public const string Nina = "clinic-1-p1", Nils = "clinic-1-p2";
+    /// <summary>A social worker, who may judge special support.</summary>
+    public const string Sofia = "family-social-work-p1";
+    /// <summary>A wellbeing counsellor of the city, who catches where support has no threshold.</summary>
+    public const string Wilma = "wellbeing-counselling-p1";
     /// <summary>A manager of the city, who has nothing to say in the county's cases.</summary>
     public const string Max = "wellbeing-counselling-p8";
 
@@ -81,12 +85,35 @@ public static class Families
         return id;
     }
 
-    public static async Task<string> Closed(this Caller coordinator, string identifier)
+    /// <summary>In follow-up, with every task done.</summary>
+    public static async Task<string> Settled(this Caller coordinator, string identifier)
     {
         var id = await coordinator.Following(identifier);
+        await coordinator.Do(id, "complete-task", """{"task":"t1"}""");
+        return id;
+    }
+
+    public static async Task<string> Closed(this Caller coordinator, string identifier)
+    {
+        var id = await coordinator.Settled(identifier);
         await coordinator.Do(id, "close", """{"result":"goals-met","summary":"They sleep."}""");
         return id;
     }
+
+    /// <summary>A two-year meeting with a duty of the nurse's and one of the teacher's, planned: opened by a nurse who may coordinate, and without an assessment.</summary>
+    public static async Task<string> TwoYears(this Caller nurse, string identifier)
+    {
+        var id = (await nurse.Post("/v1/contacts", Contact(identifier, more: ",\"model\":\"two-year-meeting\""))).Is(201)["case"].GetString()!;
+        await nurse.Do(id, "skip-assessment", """{"reason":"The child is two."}""");
+        await nurse.Do(id, "plan-meeting", TwoYearsMeeting);
+        return id;
+    }
+
+    public const string TwoYearsMeeting =
+        $$"""
+        {"at":"2026-03-24T14:00:00+02:00","place":"unit","participants":[],
+         "duties":[{"duty":"two-year-health-check","professional":"{{Nils}}"},{"duty":"early-education-talk","professional":"{{Petra}}"}]}
+        """;
 
     /// <summary>Gives a command that must be accepted.</summary>
     public static async Task<Server.Said> Do(this Caller caller, string id, string command, string body = "{}") => (await caller.Post($"/v1/cases/{id}/{command}", body)).Is(200);

@@ -33,8 +33,10 @@ public static class Histories
     static readonly OperatingModels[] ModelsOfHistories =
     [
         Models,
-        new([OneContact with { MaySkip = [Phase.NeedsAssessment] }]),
+        new([OneContact with { MaySkip = [Phase.NeedsAssessment, Phase.JointMeeting] }]),
+        new([OneContact with { Guards = OneContact.Guards.Remove(Guard.PlanAgreed), Results = [.. OneContact.Results.Select(r => r.Key == "goals-met" ? r with { Requires = [Guard.NoServiceAssessment] } : r)] }]),
         new([OneContact with { Guards = [], MaySkip = [Phase.NeedsAssessment] }]),
+        new([OneContact, OneContact with { Version = 3, ValidFrom = new(2026, 3, 11), Needs = [.. OneContact.Needs.Where(n => n.Key != "peer-support")] }]),
     ];
 
     static readonly Arbitrary<Choice[]> Choices = Arb.From(
@@ -60,11 +62,11 @@ public static class Histories
     public static void Always(Action<ImmutableArray<Moment>> holds) => Always(holds, Config.QuickThrowOnFailure);
 
     /// <summary>The same histories at every run: for what is counted and not only held.</summary>
-    public static void AlwaysTheSame(Action<ImmutableArray<Moment>> holds) => Always(holds, Config.QuickThrowOnFailure.WithReplay(20_260_310, 905));
+    public static void AlwaysTheSame(Action<ImmutableArray<Moment>> holds) => Always(holds, Config.QuickThrowOnFailure.WithReplay(20_260_310, 905), 4 * Count);
 
-    static void Always(Action<ImmutableArray<Moment>> holds, Config config) => Prop
+    static void Always(Action<ImmutableArray<Moment>> holds, Config config, int count = Count) => Prop
         .ForAll(Choices, choices => holds(Play(choices)))
-        .Check(config.WithQuietOnSuccess(true).WithMaxTest(Count).WithStartSize(1).WithEndSize(CommandsMax * 2));
+        .Check(config.WithQuietOnSuccess(true).WithMaxTest(count).WithStartSize(1).WithEndSize(CommandsMax * 2));
 
     /// <summary>Holds at every moment of every history.</summary>
     public static void AtEveryMoment(Action<Moment> holds) => Always(history =>
@@ -104,13 +106,21 @@ public static class Histories
     /// <summary>What is mostly done, so that histories do not linger.</summary>
     static CommandName[] Onward(CaseState state) => state switch
     {
+        OpenCase { SuspendedAt: not null } => [CommandName.Resume, CommandName.Resume, CommandName.Suspend, CommandName.Close],
+        OpenCase c when c.Meetings.Any(m => m.Held && m.Duties.Any(d => d.Status == DutyStatus.Planned)) => [CommandName.SignDuty, CommandName.SignDuty, CommandName.LeaveDutyOpen, CommandName.AgreePlan],
+        OpenCase { SpecialSupport: not null } c when c.Stay % 2 == 0 => [CommandName.OfferHandover, CommandName.AssignCoordinator, CommandName.NamePair, CommandName.EndPair, CommandName.JudgeSpecialSupport],
+        OpenCase { Invited.IsEmpty: false } => [CommandName.AcceptInvitation, CommandName.DeclineInvitation, CommandName.EndParticipation],
         OpenCase { Waiting.IsEmpty: false } => [CommandName.TakeContact, CommandName.ReleaseContact, CommandName.ReceiveContact, CommandName.Close],
         OpenCase { Offer: not null } => [CommandName.AcceptHandover, CommandName.DeclineHandover, CommandName.ExpireHandover, CommandName.AgreePlan, CommandName.Close],
         OpenCase { Phase: Phase.Contact } => [CommandName.JudgeUrgency, CommandName.StartAssessment, CommandName.StartAssessment, CommandName.SkipAssessment, CommandName.ReceiveContact],
         OpenCase { Phase: Phase.NeedsAssessment } => [CommandName.CompleteAssessment, CommandName.CompleteAssessment, CommandName.ReceiveContact, CommandName.Close],
-        OpenCase { LastHeld: not null } => [CommandName.AgreePlan, CommandName.AgreePlan, CommandName.AskReceiver, CommandName.AcceptNeed],
-        OpenCase { Phase: Phase.JointMeeting } => [CommandName.PlanMeeting, CommandName.HoldMeeting, CommandName.HoldMeeting, CommandName.AgreePlan, CommandName.AskReceiver, CommandName.AcceptNeed],
-        OpenCase => [CommandName.AskReceiver, CommandName.AskReceiver, CommandName.AcceptNeed, CommandName.AcceptNeed, CommandName.PlanMeeting, CommandName.Close],
+        OpenCase c when c.Meetings.Any(m => m.Held && m.Duties.Any(d => d.Status == DutyStatus.Signed)) && c.Stay % 2 == 1 => [CommandName.LeaveDutyOpen, CommandName.LeaveDutyOpen, CommandName.AgreePlan, CommandName.Close],
+        OpenCase { LastHeld: not null } => [CommandName.AgreePlan, CommandName.AgreePlan, CommandName.AskReceiver, CommandName.AcceptNeed, CommandName.LeaveDutyOpen],
+        OpenCase { Phase: Phase.JointMeeting } => [CommandName.PlanMeeting, CommandName.HoldMeeting, CommandName.HoldMeeting, CommandName.AskReceiver, CommandName.AskReceiver, CommandName.AcceptNeed, CommandName.AcceptNeed, CommandName.Close],
+        OpenCase c when c.Tasks.Any(t => t.Status == PlanTaskStatus.Open) =>
+            [CommandName.CompleteTask, CommandName.CompleteTask, CommandName.DropTask, CommandName.OfferTask, CommandName.TakeTask, CommandName.TakeTask, CommandName.ChangeTask,
+                CommandName.EndParticipation, CommandName.ExtendDeadline, CommandName.ExtendDeadline, CommandName.LeaveDutyOpen, CommandName.RequestServiceAssessment, CommandName.Close],
+        OpenCase => [CommandName.AskReceiver, CommandName.AskReceiver, CommandName.AcceptNeed, CommandName.AcceptNeed, CommandName.PlanMeeting, CommandName.RequestServiceAssessment, CommandName.Close, CommandName.Close],
         ClosedCase => [CommandName.Reopen],
         _ => [CommandName.ReceiveContact],
     };
@@ -128,7 +138,12 @@ public static class Histories
         var actor = choice.Who % 4 == 0 ? by.Actor : Whose(name, state, by.Actor);
         var command = random.Next(3) == 0 ? Nonsense.Command(name, random) : WellFormed.Command(name, state, actor);
         if (command is ReceiveContact contact && random.Next(2) == 0) command = Nonsense.Family(contact, random);
-        if (command is Close && random.Next(2) == 0) command = new Close(OperatingModelFile.ReferredResult, Secret);
+        if (command is Close && random.Next(3) > 0) command = new Close(random.Next(3) == 0 || state is OpenCase { ServiceAssessmentRequestedAt: not null, Phase: Phase.FollowUp } ? "goals-met" : OperatingModelFile.ReferredResult, Secret);
+        if (command is SignDuty or LeaveDutyOpen && random.Next(3) == 0) actor = Whose(CommandName.Note, state, Everybody.FirstOrDefault(v => v.Id == (state as OpenCase)?.Coordinator)?.Actor ?? actor);
+        if (state is OpenCase { ServiceAssessmentRequestedAt: not null, Phase: Phase.FollowUp } c && random.Next(2) == 0)
+            (command, actor) = (new Close("goals-met", Secret), Everybody.FirstOrDefault(v => v.Id == c.Coordinator)?.Actor ?? actor);
+        if (command is LeaveDutyOpen or SignDuty && random.Next(2) == 0 && (state as OpenCase)?.Meetings.FirstOrDefault(m => m.Duties.Any(d => d.Status == DutyStatus.Signed)) is { } signed)
+            command = new LeaveDutyOpen(signed.Id, signed.Duties.First(d => d.Status == DutyStatus.Signed).Code, Secret);
         return (command with { OccurredAt = Nonsense.Time(by.Now, random) }, actor);
     }
 
@@ -138,9 +153,14 @@ public static class Histories
         var c = state as OpenCase ?? (state as ClosedCase)?.Last;
         var whose = CaseDecider.Rules[(int)name].By switch
         {
-            By.Coordinator or By.LastCoordinatorOrManager => c?.Coordinator,
+            By.Coordinator or By.CoordinatorOrManager => c?.Coordinator,
             By.OfferReceiver => c?.Offer?.To,
             By.AskedReceiver => c?.Receivers.FirstOrDefault(r => !r.Accepted)?.Person,
+            By.Invited => c?.Invited.FirstOrDefault(),
+            By.Involved when name == CommandName.JudgeSpecialSupport => Bea.Id,
+            By.Involved when name == CommandName.SignDuty => c?.Meetings.SelectMany(m => m.Duties).OrderByDescending(d => d.Status == DutyStatus.Planned).FirstOrDefault()?.Professional,
+            By.Involved when name == CommandName.TakeTask => c?.Tasks.FirstOrDefault(t => t.Status == PlanTaskStatus.Open && t.Taker is not null)?.Taker,
+            By.Involved when name == CommandName.CompleteTask => c?.Tasks.FirstOrDefault(t => t.Status == PlanTaskStatus.Open)?.Responsible,
             By.Manager => Mia.Id,
             By.Engine => Actor.Engine.Person,
             _ => null,
@@ -159,6 +179,10 @@ static class Nonsense
     static readonly PersonId[] People = [.. Everybody.Select(v => v.Id), Lea, Nobody, PersonId.Of(""), Actor.Engine.Person];
     static readonly ContactId[] Contacts = [FirstContact, SecondContact, new("contact-3"), new("")];
     static readonly string?[] Keys = ["key-child", "key-adult", "key-elsewhere", "key-new", null, null];
+    static readonly UnitId[] Units = [new("clinic"), new("nowhere")];
+    static readonly OrganisationId[] Organisations = [new("county"), new("city"), new("moon")];
+    static readonly string[] MeetingIds = ["meeting-1", "meeting-1", "meeting-2", "meeting-3", "meeting-99"];
+    static readonly string[] Tasks = ["t1", "t1", "t2", "t99"];
     static readonly string?[] Likenesses = ["like-eeli", "like-elina", null];
 
     public static CaseCommand Command(CommandName name, Random r) => name switch
@@ -175,23 +199,72 @@ static class Nonsense
             Text, Some(r, Enum.GetValues<Heard>()),
             r.Next(4) == 0 ? [] : Some(r, new NeedFoundIn("other", Text, "school"), new("safety"), new("pony", Text), new("other", null, "stable")), r.Next(3) == 0),
         CommandName.Reassess => new Reassess(Text),
-        CommandName.PlanMeeting => new PlanMeeting(FirstContactAt.AddDays(r.Next(-1_000, 1_000)), One(r, Enum.GetValues<Place>()), Some(r, People)),
-        CommandName.HoldMeeting => new HoldMeeting(One(r, "meeting-1", "meeting-1", "meeting-2", "meeting-3", "meeting-99"), r.Next(2) == 0, r.Next(2) == 0 ? [Tea] : Some(r, People), One(r, Text, null)),
-        CommandName.AgreePlan => new AgreePlan(Some(r, new GoalSet(Text, -7)), Some(r, new TaskGiven(Text, One(r, People), DateOnly.MaxValue))),
+        CommandName.MarkPending => new MarkPending(),
+        CommandName.RecordCallBack => new RecordCallBack(r.Next(2) == 0, One(r, Text, null)),
+        CommandName.ChangeMember => new ChangeMember(One(r, "m1", "m2", "m9"), One(r, Keys), One(r, Likenesses), new(Text, Text, Text, null, Text)),
+        CommandName.RecordLifeArea => new RecordLifeArea(One(r, "everyday-life", "moon"), One(r, Text, null), One(r, Text, null)),
+        CommandName.RecordHearing => new RecordHearing(One(r, Enum.GetValues<Heard>()), Text, One(r, null, "m1", "m9")),
+        CommandName.JudgeSpecialSupport => new JudgeSpecialSupport(r.Next(3) > 0, Text),
+        CommandName.RequestServiceAssessment => new RequestServiceAssessment(One(r, Units), Text),
+        CommandName.RecordChildProtectionNotification => new RecordChildProtectionNotification(One(r, Units)),
+        CommandName.RecordChildProtectionDecision => new RecordChildProtectionDecision(One(r, Enum.GetValues<ChildProtectionStage>())),
+        CommandName.InviteParticipant => new InviteParticipant(One(r, People), One(r, Text, null)),
+        CommandName.AcceptInvitation => new AcceptInvitation(),
+        CommandName.DeclineInvitation => new DeclineInvitation(Text),
+        CommandName.EndParticipation => new EndParticipation(One(r, [Tea, Tea, .. People]), Text),
+        CommandName.NamePair => new NamePair(One(r, People)),
+        CommandName.EndPair => new EndPair(Text),
+        CommandName.NameOwnWorker => new NameOwnWorker(One(r, People)),
+        CommandName.EndOwnWorker => new EndOwnWorker(Text),
+        CommandName.NameSubstitute => new NameSubstitute(One(r, People), new DateOnly(2026, 3, 1).AddDays(r.Next(400)), new DateOnly(2026, 3, 1).AddDays(r.Next(400)), One(r, Text, null)),
+        CommandName.EndSubstitute => new EndSubstitute(),
+        CommandName.RecordConsent => new RecordConsent(One(r, "m1", "m9"), One(r, Organisations), One(r, "coordination", "fun"), One(r, Enum.GetValues<ConsentForm>()), One<DateOnly?>(r, null, new DateOnly(2020, 1, 1))),
+        CommandName.WithdrawConsent => new WithdrawConsent(One(r, "c1", "c2", "")),
+        CommandName.RecordLegalBasis => new RecordLegalBasis(One(r, Organisations), One(r, Enum.GetValues<LegalGround>()), Text),
+        CommandName.EndLegalBasis => new EndLegalBasis(One(r, "b1", "b2", ""), Text),
+        CommandName.PlanMeeting => new PlanMeeting(
+            FirstContactAt.AddDays(r.Next(-1_000, 1_000)), One(r, Enum.GetValues<Place>()), Some(r, People), One<ImmutableArray<DutyPlanned>?>(r, null, Some(r, new DutyPlanned("check", Nora), new("juggling", Nora))), 30, One(r, Text, null)),
+        CommandName.MoveMeeting => new MoveMeeting(One(r, MeetingIds), FirstContactAt.AddDays(r.Next(-10, 1_000)), One<Place?>(r, null, Place.School)),
+        CommandName.CancelMeeting => new CancelMeeting(One(r, MeetingIds), Text),
+        CommandName.SendMaterials => new SendMaterials(One(r, MeetingIds), "sv", Some(r, "before-the-meeting", "a-pony")),
+        CommandName.HoldMeeting => new HoldMeeting(One(r, MeetingIds), r.Next(2) == 0, r.Next(2) == 0 ? [Tea] : Some(r, People), One(r, Text, null), One<ImmutableArray<GoalRated>?>(r, null, Ratings(r))),
+        CommandName.SignDuty => new SignDuty(One(r, MeetingIds), One(r, "check", "talk", "juggling")),
+        CommandName.LeaveDutyOpen => new LeaveDutyOpen(One(r, MeetingIds), One(r, "check", "check", "talk", "juggling"), Text),
+        CommandName.SkipMeeting => new SkipMeeting(Text),
+        CommandName.AgreePlan => new AgreePlan(Some(r, new GoalSet(Text, -7)), Some(r, new TaskGiven(Text, One(r, People), DateOnly.MaxValue, One<OrganisationId?>(r, null, One(r, Organisations))))),
+        CommandName.RateGoals => new RateGoals(Ratings(r)),
+        CommandName.CompleteTask => new CompleteTask(One(r, Tasks), One(r, Text, null)),
+        CommandName.DropTask => new DropTask(One(r, Tasks), Text),
+        CommandName.ChangeTask => new ChangeTask(One(r, Tasks), One(r, People), new DateOnly(2026, 5, 1).AddDays(r.Next(100)), Text),
+        CommandName.OfferTask => new OfferTask(One(r, Tasks), One(r, People)),
+        CommandName.TakeTask => new TakeTask(One(r, Tasks)),
+        CommandName.PlanFollowUp => new PlanFollowUp(new DateOnly(2026, 3, 1).AddDays(r.Next(900))),
+        CommandName.RecordFollowUp => new RecordFollowUp(r.Next(2) == 0, Text, One<ImmutableArray<GoalRated>?>(r, null, Ratings(r))),
+        CommandName.AskFeedback => new AskFeedback(One(r, Enum.GetValues<FeedbackFrom>())),
+        CommandName.RecordFeedback => new RecordFeedback(One(r, Enum.GetValues<FeedbackFrom>()), r.Next(1, 6), Text),
         CommandName.AskReceiver => new AskReceiver(One(r, "n1", "n2", "n3", ""), One(r, People)),
         CommandName.AcceptNeed => new AcceptNeed(One(r, "n1", "n2", "n3", "")),
-        CommandName.OfferHandover => new OfferHandover(One(r, People), r.Next(2) == 0, One(r, Text, null)),
+        CommandName.OfferHandover => new OfferHandover(One(r, People), r.Next(2) == 0, One(r, Text, null), One<PersonId?>(r, null, Bea, One(r, People))),
         CommandName.AcceptHandover => new AcceptHandover(),
         CommandName.DeclineHandover => new DeclineHandover(Text),
         CommandName.WithdrawHandover => new WithdrawHandover(),
         CommandName.ExpireHandover => new ExpireHandover(),
-        CommandName.AssignCoordinator => new AssignCoordinator(One(r, People), Text),
+        CommandName.AssignCoordinator => new AssignCoordinator(One(r, People), Text, false, One<PersonId?>(r, null, Bea, One(r, People))),
         CommandName.TakeContact => new TakeContact(One(r, Contacts), One(r, default(ImmutableArray<string>), ["key-elsewhere"], ["key-new", "key-child"])),
         CommandName.ReleaseContact => new ReleaseContact(One(r, Contacts), AnotherCase),
         CommandName.Note => new Note(Text),
+        CommandName.RaiseFlag => new RaiseFlag(One(r, "secret-address", "red")),
+        CommandName.LowerFlag => new LowerFlag(One(r, "secret-address", "red")),
+        CommandName.ReferDocument => new ReferDocument(Text, Text, Text, Text),
+        CommandName.Suspend => new Suspend(Text),
+        CommandName.Resume => new Resume(One(r, Text, null)),
+        CommandName.ExtendDeadline => new ExtendDeadline(One(r, [DeadlineKey.UrgencyJudged, DeadlineKey.NextFollowUp, DeadlineKey.NextFollowUp, .. Enum.GetValues<DeadlineKey>()]), new DateOnly(2026, 3, 10).AddDays(r.Next(400)), Text),
+        CommandName.NoteDeadlineNear => new NoteDeadlineNear(One(r, Enum.GetValues<DeadlineKey>())),
+        CommandName.MigrateModel => new MigrateModel(r.Next(1, 5)),
+        CommandName.RecordOutcome => new RecordOutcome(One(r, Enum.GetValues<FamilyOutcome>()), One(r, Text, null)),
         CommandName.Close => new Close(
             One(r, [.. OneContact.Results.Select(x => x.Key), OperatingModelFile.ReferredResult, OperatingModelFile.ReferredResult, OperatingModelFile.MergedResult, ""]), Text),
-        CommandName.Reopen => new Reopen(Text, One<PersonId?>(r, null, One(r, People))),
+        CommandName.Reopen => new Reopen(Text, One<PersonId?>(r, null, One(r, People)), One<PersonId?>(r, null, Bea)),
         CommandName.NoteDeadlineMissed => new NoteDeadlineMissed(One(r, Enum.GetValues<DeadlineKey>())),
         _ => throw new ArgumentOutOfRangeException(nameof(name), name, "a new command needs nonsense here"),
     };
@@ -211,6 +284,8 @@ static class Nonsense
         2 => One<DateTimeOffset?>(r, DateTimeOffset.MinValue, DateTimeOffset.MaxValue, now),
         _ => null,
     };
+
+    static ImmutableArray<GoalRated> Ratings(Random r) => Some(r, new GoalRated("g1", r.Next(11)), new("g1", 3), new("g99", 4));
 
     static T One<T>(Random r, params T[] all) => all[r.Next(all.Length)];
     static ImmutableArray<T> Some<T>(Random r, params T[] all) => [.. all.Where(_ => r.Next(2) == 0)];

@@ -138,16 +138,18 @@ public sealed class HttpTestsLists
         await bea.Do(offeredLast, "offer-handover", $$"""{"to":"{{Families.Anna}}"}""");
         var (one, two) = (await anna.Judged("w-one"), await bea.Judged("w-two"));
         (await anna.Post("/v1/contacts", Families.Contact("w-one").Replace("}]", "},{\"role\":\"child\",\"identifier\":\"w-two\"}]", StringComparison.Ordinal))).Is(201);
-        var closed = await anna.Closed("w-closed");
+        var closed = await anna.Closed("w-closed"); // how they do is asked after half a year
 
         var list = (await anna.Get("/v1/worklist")).Is(200);
         Assert.Equal([offeredFirst, offeredLast], Part("offers"));
         Assert.Equal([one], Part("decisions"));
         Assert.Equal([oldest, older], Part("overdue"));
-        Assert.Equal([due, following], Part("due"));
+        Assert.Equal([due, following, closed], Part("due"));
         Assert.Equal(new[] { oldest, older, due, following, one }.OrderDescending(StringComparer.Ordinal), Ids(list["cases"].GetProperty("items").EnumerateArray()));
-        Assert.DoesNotContain(closed, list.Text, StringComparison.Ordinal);
+        Assert.Equal(("outcome-checked", "2026-09-13"), (list["due"][2].GetProperty("dueKey").GetString(), list["due"][2].GetProperty("dueOn").GetString()));
         Assert.DoesNotContain(two, list.Text, StringComparison.Ordinal);
+        await anna.Do(closed, "record-outcome", """{"outcome":"basic-services"}""");
+        Assert.DoesNotContain(closed, (await anna.Get("/v1/worklist")).Is(200).Text, StringComparison.Ordinal);
 
         string[] Part(string name) => Ids(list[name].EnumerateArray());
     }
@@ -231,13 +233,22 @@ public sealed class HttpTestsLists
     {
         await using var server = await Server.Start();
         var petra = server.As(Families.Petra);
-        Assert.Equal("one-contact-is-enough", Assert.Single((await petra.Get("/v1/operating-models")).Is(200).Json.EnumerateArray()).GetProperty("key").GetString());
+        Assert.Equal(
+            ["one-contact-is-enough 1", "one-contact-is-enough 2", "threshold-free-support 1", "two-year-meeting 1"],
+            (await petra.Get("/v1/operating-models")).Is(200).Json.EnumerateArray().Select(m => $"{m.GetProperty("key").GetString()} {m.GetProperty("version")}"));
         var model = (await petra.Get("/v1/operating-models/one-contact-is-enough")).Is(200);
-        Assert.Equal(("family", "Europe/Helsinki", "2026-01-01"), (model["subject"].GetString(), model["timeZone"].GetString(), model["validFrom"].GetString()));
+        Assert.Equal((2, "family", "Europe/Helsinki", "2026-01-01"), (model["version"].GetInt32(), model["subject"].GetString(), model["timeZone"].GetString(), model["validFrom"].GetString()));
         Assert.Equal("Yksi yhteydenotto riittää", model["names"].GetProperty("fi").GetString());
         Assert.Contains(model["deadlines"].EnumerateArray(), d => d.GetProperty("key").GetString() == "urgency-judged" && d.GetProperty("source").GetString()!.Contains("1301/2014", StringComparison.Ordinal));
         Assert.Contains(model["results"].EnumerateArray(), r => r.GetProperty("key").GetString() == "referred-elsewhere");
         Assert.Equal(Workflow.Diagram(), model["diagram"].GetString());
+        Assert.Equal((2, 30, 40), (model["nearWorkingDays"].GetInt32(), model["quietDays"].GetInt32(), model["caseloadMax"].GetInt32()));
+        Assert.Equal(["special-support", "own-worker"], model["competences"].EnumerateArray().Select(c => c.GetProperty("key").GetString()));
+        Assert.All(["lifeAreas", "materials", "purposes", "flags"], codes => Assert.NotEmpty(model[codes].EnumerateArray()));
+        var duties = (await petra.Get("/v1/operating-models/two-year-meeting")).Is(200)["duties"];
+        Assert.Equal(
+            ["two-year-health-check: public-health-nurse", "early-education-talk: early-education-teacher"],
+            duties.EnumerateArray().Select(d => $"{d.GetProperty("key").GetString()}: {string.Join(' ', d.GetProperty("professions").EnumerateArray())}"));
     }
 
     [Fact]

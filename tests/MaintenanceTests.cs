@@ -48,7 +48,12 @@ public abstract class MaintenanceContract(Func<TempStore> open) : IAsyncLifetime
 
     protected static CancellationToken Stop => TestContext.Current.CancellationToken;
 
-    public async ValueTask InitializeAsync() => await new RandomHistory(temp.Store, 1).Live(180, Stop);
+    public async ValueTask InitializeAsync()
+    {
+        var history = new RandomHistory(temp.Store, 1);
+        await history.Live(180, Stop);
+        await history.Worked(Stop);
+    }
 
     public async ValueTask DisposeAsync()
     {
@@ -71,6 +76,10 @@ public abstract class MaintenanceContract(Func<TempStore> open) : IAsyncLifetime
         foreach (var table in TempStore.Tables) Assert.NotEmpty(await temp.Dump(table));
         Assert.NotEmpty(await temp.Query<string>("SELECT stream FROM register WHERE phase = 'closed'"));
         Assert.NotEmpty(await temp.Query<string>("SELECT stream FROM phase_stay WHERE stay > 2"));
+        Assert.NotEmpty(await temp.Query<string>("SELECT stream FROM phase_stay WHERE suspended_days > 0"));
+        Assert.NotEmpty(await temp.Query<string>("SELECT stream FROM register WHERE suspended_at IS NOT NULL"));
+        Assert.NotEmpty(await temp.Query<string>("SELECT stream FROM register WHERE flags IS NOT NULL"));
+        Assert.Equal(Enum.GetValues<AgendaKind>().Select(Workflow.Kebab).Order(StringComparer.Ordinal), (await temp.Query<string>("SELECT DISTINCT kind FROM agenda")).Order(StringComparer.Ordinal));
     }
 
     [Theory]
@@ -90,6 +99,12 @@ public abstract class MaintenanceContract(Func<TempStore> open) : IAsyncLifetime
     [InlineData("INSERT INTO member_key (key, stream) VALUES ('alien', 'case-of-nobody')", "case-of-nobody: in the register but not in the journal")]
     [InlineData("DELETE FROM likeness WHERE key = (SELECT max(key) FROM likeness)", "the register says")]
     [InlineData("DELETE FROM involved WHERE stream = (SELECT max(stream) FROM involved)", "the register says")]
+    [InlineData("DELETE FROM agenda WHERE stream = (SELECT max(stream) FROM agenda)", "the register says")]
+    [InlineData("UPDATE agenda SET at = 7 WHERE stream = (SELECT max(stream) FROM agenda WHERE kind = 'meeting')", "the register says")]
+    [InlineData("INSERT INTO agenda (person, kind, stream, item) VALUES ('aino', 'task', 'case-of-nobody', 't1')", "case-of-nobody: in the register but not in the journal")]
+    [InlineData("UPDATE register SET touched_at = 7 WHERE stream = (SELECT max(stream) FROM register)", "the register says")]
+    [InlineData("UPDATE register SET flags = 'red' WHERE stream = (SELECT max(stream) FROM register)", "the register says")]
+    [InlineData("UPDATE phase_stay SET suspended_days = 7 WHERE stream = (SELECT max(stream) FROM phase_stay)", "the register says")]
     [InlineData("UPDATE phase_stay SET left_at = 7 WHERE stream = (SELECT max(stream) FROM phase_stay)", "the register says")]
     [InlineData("DELETE FROM phase_stay WHERE stay = 2", "the register says")]
     public async Task A_fault_is_found(string sql, string fault)
@@ -113,12 +128,15 @@ public abstract class MaintenanceContract(Func<TempStore> open) : IAsyncLifetime
         Assert.Contains((await Check()).Faults, found => found.Contains("torn apart", StringComparison.Ordinal));
     }
 
+    static readonly string[] RegisterTables = ["register", "member_key", "likeness", "involved", "agenda", "phase_stay"];
+
     [Fact]
     public async Task A_rebuilt_register_is_the_register()
     {
         var before = await temp.DumpAll();
-        foreach (var table in new[] { "register", "member_key", "likeness", "involved", "phase_stay" }) await temp.Execute($"DELETE FROM {table}");
+        foreach (var table in RegisterTables) await temp.Execute($"DELETE FROM {table}");
         await temp.Execute("INSERT INTO involved (person, stream) VALUES ('alien', 's')");
+        await temp.Execute("INSERT INTO agenda (person, kind, stream, item) VALUES ('alien', 'task', 's', 't1')");
         Assert.Equal(Assert.Single(await temp.Query<long>("SELECT count(DISTINCT stream) FROM journal")), await new Maintenance(temp.Store, Decider).RebuildRegister(Stop));
         Assert.Equal(before, await temp.DumpAll());
         Assert.Empty((await Check()).Faults);
@@ -159,7 +177,7 @@ public abstract class MaintenanceContract(Func<TempStore> open) : IAsyncLifetime
             return fresh.Another();
         }, Stop, TaskCreationOptions.LongRunning, TaskScheduler.Default)));
         Assert.All(await Task.WhenAll(stores.Select(s => s.Head(Stop).AsTask())), head => Assert.Equal(0, head));
-        Assert.Equal((int[])[1, 2], await fresh.Query<int>("SELECT number FROM schema_version ORDER BY number"));
+        Assert.Equal((int[])[1, 2, 3], await fresh.Query<int>("SELECT number FROM schema_version ORDER BY number"));
         Assert.IsType<Outcome.Written>(await stores[7].Append(Pen.Command("k", Pen.Opens("s")), Stop));
         Assert.Equal(1, (await stores[0].Look("s", null, Stop)).Version);
     }
@@ -171,6 +189,13 @@ public abstract class MaintenanceContract(Func<TempStore> open) : IAsyncLifetime
         temp.Close();
         await temp.Execute(
             """
+            ALTER TABLE register DROP COLUMN special_support;
+            ALTER TABLE register DROP COLUMN suspended_at;
+            ALTER TABLE register DROP COLUMN touched_at;
+            ALTER TABLE register DROP COLUMN flags;
+            DROP INDEX journal_to_be_sent;
+            DROP TABLE agenda;
+            DROP TABLE register_form;
             ALTER TABLE register ADD COLUMN version INT NOT NULL DEFAULT 0;
             CREATE TABLE kept AS SELECT * FROM command;
             DROP TABLE command;
@@ -179,8 +204,41 @@ public abstract class MaintenanceContract(Func<TempStore> open) : IAsyncLifetime
             DROP TABLE kept;
             DELETE FROM schema_version WHERE number > 1;
             """);
-        var report = await Check();
-        Assert.Empty(report.Faults);
+        // The first schema did not know what is on anybody's agenda; the journal does.
+        Assert.NotEmpty((await Check()).Faults);
+        Assert.Equal(before.Split("\nregister\n")[0], (await temp.DumpAll()).Split("\nregister\n")[0]);
+        Assert.Equal(Assert.Single(await temp.Query<long>("SELECT count(*) FROM register")), await Refresh());
+        Assert.Empty((await Check()).Faults);
+        Assert.Equal(before, await temp.DumpAll());
+    }
+
+    Task<long?> Refresh() => new Maintenance(temp.Store, Decider).RefreshRegister(Stop);
+
+    [Fact]
+    public async Task A_register_that_an_older_build_drew_is_drawn_anew_once()
+    {
+        var before = await temp.DumpAll();
+        foreach (var table in RegisterTables) await temp.Execute($"DELETE FROM {table}");
+        Assert.Equal(Assert.Single(await temp.Query<long>("SELECT count(DISTINCT stream) FROM journal")), await Refresh());
+        Assert.Equal(before, await temp.DumpAll());
+        // Nobody draws it again: not this store, nor another one over the same database.
+        await temp.Execute("UPDATE register SET flags = 'red'");
+        Assert.Null(await Refresh());
+        temp.Close();
+        Assert.Null(await Refresh());
+        Assert.Equal(["red"], await temp.Query<string>("SELECT DISTINCT flags FROM register"));
+        Assert.Single(await temp.Query<int>("SELECT form FROM register_form"));
+    }
+
+    [Fact]
+    public async Task A_drawing_anew_that_is_broken_off_is_done_the_next_time()
+    {
+        var (before, type) = (await temp.DumpAll(), Assert.Single(await temp.Query<string>("SELECT type FROM journal WHERE position = 100")));
+        await temp.Execute("UPDATE journal SET type = 'note-scribbled' WHERE position = 100");
+        await Assert.ThrowsAsync<System.Text.Json.JsonException>(Refresh);
+        await temp.Execute("UPDATE journal SET type = @type WHERE position = 100", new { type });
+        Assert.Equal(before, await temp.DumpAll());
+        Assert.NotNull(await Refresh());
         Assert.Equal(before, await temp.DumpAll());
     }
 

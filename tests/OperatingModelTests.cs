@@ -1,8 +1,7 @@
-using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Json.Nodes;
-using System.Text.RegularExpressions;
 using Coordination.Core;
+using static Coordination.Tests.ModelFiles;
 
 namespace Coordination.Tests;
 
@@ -79,7 +78,7 @@ public sealed class OperatingModelTests
         { "\"key\": \"handover-answered\", \"length\": 3", "\"key\": \"handover-answered\", \"length\": 251", 17, "'length' must be a whole number from 1 to 250" },
         { "\"key\": \"next-follow-up\", \"length\": 3", "\"key\": \"next-follow-up\", \"length\": 121", 18, "'length' must be a whole number from 1 to 120" },
         { "\"unit\": \"months\"", "\"unit\": \"days\"", 18, "'unit' must be one of working-days, months" },
-        { "\"key\": \"next-follow-up\"", "\"key\": \"next-followup\"", 18, "'key' must be one of urgency-judged, handover-answered, next-follow-up" },
+        { "\"key\": \"next-follow-up\"", "\"key\": \"next-followup\"", 18, "'key' must be one of urgency-judged, call-back, assessment-started" },
         { "\"key\": \"handover-answered\"", "\"key\": \"urgency-judged\"", 16, "'deadlines' lacks 'handover-answered'" },
         { "\"statutory\": true, ", "", 18, "'statutory' is missing in 'deadlines'" },
         { "{ \"key\": \"rest\", \"names\": { \"fi\": \"Lepo\", \"sv\": \"Vila\", \"en\": \"Rest\" } }", "", 24, "'needs' must be a list of 1 to 500" },
@@ -114,7 +113,7 @@ public sealed class OperatingModelTests
         Assert.Equal("Yksi yhteydenotto riittää", model.Names.Fi);
         Assert.Equal(new WorkingCalendar(TimeZoneInfo.FindSystemTimeZoneById("Europe/Helsinki"), false), model.Calendar);
         Assert.Equal("family-guidance", model.CatchingService);
-        Assert.Equal(Enum.GetValues<Guard>().Except(OfClosing), model.Guards);
+        Assert.Equal(Enum.GetValues<Guard>().Except([.. OfClosing, Guard.DutiesSettled, Guard.TasksSettled]), model.Guards);
         Assert.Empty(model.MaySkip);
         Assert.Equal((1, LengthUnit.WorkingDays, true), Length(model, DeadlineKey.UrgencyJudged));
         Assert.Equal((3, LengthUnit.WorkingDays, false), Length(model, DeadlineKey.HandoverAnswered));
@@ -136,7 +135,7 @@ public sealed class OperatingModelTests
     {
         Assert.Equal([Guard.UrgencyJudged, Guard.PlanAgreed], OperatingModelFile.Read(Small, "small.json").Guards);
         Assert.True(Schema.Accepts(JsonNode.Parse(Small)));
-        Assert.True(Schema.Accepts(JsonNode.Parse(File.ReadAllText(Path.Combine(Models, "one-contact-is-enough.v1.json")))));
+        Assert.True(Schema.Accepts(JsonNode.Parse(ModelFiles.Text("one-contact-is-enough.v1.json"))));
     }
 
     [Theory]
@@ -214,6 +213,9 @@ public sealed class OperatingModelTests
         Assert.Equal(["needs-assessment", "joint-meeting"], Listed("model", "properties", "maySkip", "items", "enum"));
         Assert.Equal(Enum.GetValues<DeadlineKey>().Select(Workflow.Kebab), Listed("deadline", "properties", "key", "enum"));
         Assert.Equal(Enum.GetValues<LengthUnit>().Select(Workflow.Kebab), Listed("deadline", "properties", "unit", "enum"));
+        Assert.Equal(Enum.GetValues<CountsFrom>().Select(Workflow.Kebab), Listed("deadline", "properties", "countsFrom", "enum"));
+        Assert.Equal(Enum.GetValues<AppliesWhen>().Select(Workflow.Kebab), Listed("deadline", "properties", "when", "enum"));
+        Assert.Equal(Enum.GetValues<CompetenceKey>().Select(Workflow.Kebab), Listed("competence", "properties", "key", "enum"));
         Assert.Equal(open.Select(Workflow.Kebab), Listed("result", "properties", "phases", "items", "enum"));
     }
 
@@ -227,6 +229,13 @@ public sealed class OperatingModelTests
         Assert.Equal(OperatingModelFile.NameLengthMaxChars, (int)Schema.At("name", "maxLength"));
         Assert.Equal(OperatingModelFile.SourceLengthMaxChars, (int)Schema.At("source", "maxLength"));
         Assert.Equal(OperatingModelFile.CodesMax, (int)Schema.At("codes", "maxItems"));
+        Assert.Equal(OperatingModelFile.CodesMax, (int)Schema.At("codesIfAny", "maxItems"));
+        Assert.Equal(OperatingModelFile.ExtendableDaysMax, (int)Schema.At("deadline", "properties", "extendableDays", "maximum"));
+        Assert.Equal(OperatingModelFile.NearWorkingDaysMax, (int)Schema.At("model", "properties", "nearWorkingDays", "maximum"));
+        Assert.Equal(OperatingModelFile.QuietDaysMax, (int)Schema.At("model", "properties", "quietDays", "maximum"));
+        Assert.Equal(OperatingModelFile.CaseloadMaxCases, (int)Schema.At("model", "properties", "caseloadMax", "maximum"));
+        Assert.Equal(OperatingModel.NearWorkingDaysUsual, (int)Schema.At("model", "properties", "nearWorkingDays", "default"));
+        Assert.Equal(OperatingModel.QuietDaysUsual, (int)Schema.At("model", "properties", "quietDays", "default"));
     }
 
     [Fact]
@@ -240,7 +249,7 @@ public sealed class OperatingModelTests
         })
         {
             var required = Listed(definition, "required");
-            Assert.Equal(required, ((JsonObject)Schema.At(definition, "properties")).Select(member => member.Key).Where(member => member != "$schema"));
+            Assert.Equal(required, Properties(definition).Except(MayBeAbsent(definition)));
             foreach (var member in required)
             {
                 var model = JsonNode.Parse(Small)!;
@@ -253,9 +262,6 @@ public sealed class OperatingModelTests
             Assert.Contains("'more' is no member of", Refused(more.ToJsonString()), StringComparison.Ordinal);
             Assert.False(Schema.Accepts(more));
         }
-
-        static JsonObject Follow(JsonNode node, object[] path) =>
-            (JsonObject)path.Aggregate(node, (at, step) => step is int index ? at[index]! : at[(string)step]!);
     }
 
     [Theory]
@@ -321,85 +327,7 @@ public sealed class OperatingModelTests
         Assert.False(model.HasReason("sleep"));
     }
 
-    private static readonly Guard[] OfClosing = [Guard.NeedsReceived, Guard.NoNeedFound];
-    private static readonly string Models = FindModels();
-    private static readonly ModelSchema Schema = new(JsonNode.Parse(File.ReadAllText(Path.Combine(Models, "operating-model.schema.json")))!);
+    private static readonly Guard[] OfClosing = [Guard.NeedsReceived, Guard.NoNeedFound, Guard.NoServiceAssessment];
 
-    private static OperatingModel OneContact()
-    {
-        const string File = "one-contact-is-enough.v1.json";
-        return OperatingModelFile.Read(System.IO.File.ReadAllText(Path.Combine(Models, File)), File);
-    }
-
-    private static string Refused(string json) =>
-        Assert.Throws<OperatingModelException>(() => OperatingModelFile.Read(json, "small.json")).Message;
-
-    private static string Change(string text, string what, string into)
-    {
-        var at = text.IndexOf(what, StringComparison.Ordinal);
-        Assert.True(at >= 0, $"the small model has no {what}");
-        return string.Concat(text.AsSpan(0, at), into, text.AsSpan(at + what.Length));
-    }
-
-    private static ImmutableArray<string> Listed(params string[] path) =>
-        [.. ((JsonArray)Schema.At(path)).Select(value => (string)value!)];
-
-    private static string FindModels()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "models", "operating-model.schema.json")))
-            folder = folder.Parent;
-        return Path.Combine(folder!.FullName, "models");
-    }
-
-    /// <summary>As much of JSON Schema 2020-12 as our schema uses; a keyword it does not know is a failure, not a yes.</summary>
-    private sealed class ModelSchema(JsonNode root)
-    {
-        public JsonNode At(params string[] path) => path.Aggregate(root["$defs"]!, (at, step) => at[step]!);
-
-        public bool Accepts(JsonNode? value) => Holds(root, value);
-
-        // A schema's $ ends the text; .NET's also stands before a last line feed.
-        public static bool Matches(string pattern, string text) =>
-            Regex.IsMatch(text, pattern[..^1] + "\\z", RegexOptions.CultureInvariant, TimeSpan.FromSeconds(5));
-
-        private bool Holds(JsonNode schema, JsonNode? value) =>
-            ((JsonObject)schema).All(keyword => Holds((JsonObject)schema, keyword.Key, keyword.Value!, value));
-
-        private bool Holds(JsonObject schema, string keyword, JsonNode rule, JsonNode? value) => (keyword, value) switch
-        {
-            ("$schema" or "$defs" or "title" or "description" or "then", _) => true,
-            ("$ref", _) => Holds(At(((string)rule!)["#/$defs/".Length..]), value),
-            ("type", _) => Is((string)rule!, value),
-            ("enum", _) => ((JsonArray)rule).Any(allowed => JsonNode.DeepEquals(allowed, value)),
-            ("const", _) => JsonNode.DeepEquals(rule, value),
-            ("not", _) => !Holds(rule, value),
-            ("if", _) => !Holds(rule, value) || Holds(schema["then"]!, value),
-            ("format", _) => (string)rule! == "date",
-            ("required", JsonObject o) => ((JsonArray)rule).All(name => o.ContainsKey((string)name!)),
-            ("properties", JsonObject o) => ((JsonObject)rule).All(property => !o.TryGetPropertyValue(property.Key, out var member) || Holds(property.Value!, member)),
-            ("additionalProperties", JsonObject o) => !(bool)rule && o.All(member => ((JsonObject)schema["properties"]!).ContainsKey(member.Key)),
-            ("items", JsonArray a) => a.All(item => Holds(rule, item)),
-            ("contains", JsonArray a) => a.Any(item => Holds(rule, item)),
-            ("minItems", JsonArray a) => a.Count >= (int)rule,
-            ("maxItems", JsonArray a) => a.Count <= (int)rule,
-            ("uniqueItems", JsonArray a) => a.Select(item => item?.ToJsonString()).Distinct().Count() == a.Count,
-            ("maxLength", JsonValue v) when Is("string", v) => ((string)v!).Length <= (int)rule,
-            ("pattern", JsonValue v) when Is("string", v) => Matches((string)rule!, (string)v!),
-            ("minimum", JsonValue v) when Is("integer", v) => (int)v >= (int)rule,
-            ("maximum", JsonValue v) when Is("integer", v) => (int)v <= (int)rule,
-            ("required" or "properties" or "additionalProperties" or "items" or "contains" or "minItems" or "maxItems"
-                or "uniqueItems" or "maxLength" or "pattern" or "minimum" or "maximum", _) => true,
-            _ => throw new NotSupportedException(keyword),
-        };
-
-        private static bool Is(string type, JsonNode? value) => (type, value?.GetValueKind()) switch
-        {
-            ("object", System.Text.Json.JsonValueKind.Object) or ("array", System.Text.Json.JsonValueKind.Array) => true,
-            ("string", System.Text.Json.JsonValueKind.String) => true,
-            ("boolean", System.Text.Json.JsonValueKind.True or System.Text.Json.JsonValueKind.False) => true,
-            ("integer", System.Text.Json.JsonValueKind.Number) => ((JsonValue)value!).TryGetValue<int>(out _),
-            _ => false,
-        };
-    }
+    private static OperatingModel OneContact() => ModelFiles.Shipped("one-contact-is-enough.v1.json");
 }

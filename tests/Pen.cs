@@ -10,10 +10,12 @@ static class Pen
     public static readonly DateTimeOffset Noon = new(2026, 3, 2, 12, 0, 0, 123, TimeSpan.Zero);
 
     public static Picture Seen(
-        string[]? keys = null, string[]? likenesses = null, string[]? involved = null, Phase phase = Phase.Contact, int stay = 1, DateTimeOffset? enteredAt = null, DateTimeOffset? wakeAt = null) => new(
+        string[]? keys = null, string[]? likenesses = null, string[]? involved = null, Phase phase = Phase.Contact, int stay = 1, DateTimeOffset? enteredAt = null, DateTimeOffset? wakeAt = null,
+        AgendaItem[]? agenda = null, int suspendedDays = 0) => new(
         "01234-56789", phase, new("aino"), new("county"), "west", "one-contact-is-enough", 1, Noon, enteredAt ?? Noon, stay,
         Result: null, Urgency.Soon, OverdueFrom: Noon.AddDays(1), new DateOnly(2026, 3, 2), DeadlineKey.UrgencyJudged, wakeAt, OfferTo: null, OfferExpiresFrom: null,
-        Contacts: 1, Waiting: 0, Identified: keys is { Length: > 0 }, [.. keys ?? []], [.. likenesses ?? []], [.. (involved ?? ["aino"]).Select(PersonId.Of)]);
+        Contacts: 1, Waiting: 0, Identified: keys is { Length: > 0 },
+        SpecialSupport: false, SuspendedAt: null, suspendedDays, TouchedAt: null, Flags: null, [.. keys ?? []], [.. likenesses ?? []], [.. (involved ?? ["aino"]).Select(PersonId.Of)], [.. agenda ?? []]);
 
     public static StreamPart Opens(string stream, Picture? after = null, params Written[] entries) =>
         new(stream, 0, Or(entries), null, after ?? Seen());

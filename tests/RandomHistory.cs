@@ -45,15 +45,20 @@ sealed class RandomHistory(IStore store, int seed)
         var state = (await directory.Read(id, stop)).State;
         var c = state as OpenCase ?? (state as ClosedCase)?.Last;
         if (c is null) return;
-        var actor = random.Next(6) == 0 ? Pick(Everybody) : Who((random.Next(3) == 0 && c.Offer is { } offer ? offer.To : c.Coordinator).Value);
+        var actor = random.Next(6) == 0 ? Pick(Everybody) : Who(Asked(c).Value);
         var open = CaseDecider.Commands(state, new(actor, Now, Models, Town.Network)).Where(may => may.Blocked is null).Select(may => may.Name).ToHashSet();
-        var commands = Commands(c).Where(command => open.Contains(command.Name) || random.Next(8) == 0).Append(new Note("Jotain tapahtui 👪")).ToArray();
-        var command = Pick(commands);
+        var onward = random.Next(3) > 0 || c.SuspendedAt is not null && random.Next(2) == 0;
+        var commands = (onward ? Commands(c) : Work(c)).Where(command => open.Contains(command.Name) || random.Next(8) == 0).Append(new Note("Jotain tapahtui 👪")).ToArray();
+        var command = onward && open.Contains(CommandName.Resume) ? new Resume("They are back") : Pick(commands);
         if (random.Next(4) == 0 && command is Note or OfferHandover) command = command with { OccurredAt = Now.AddHours(-random.Next(100)) };
         var ask = command.By(actor, key, Now);
         _ = command is TakeContact ? await desk.Take(id, ask, stop) : await directory.Send(id, ask, stop);
     }
 
+    /// <summary>Mostly the coordinator; sometimes who is offered the case or asked to take part in it.</summary>
+    PersonId Asked(OpenCase c) => random.Next(3) > 0 ? c.Coordinator : c.Offer?.To ?? (c.Invited.IsEmpty ? c.Coordinator : c.Invited[0]);
+
+    /// <summary>What leads on.</summary>
     ImmutableArray<CaseCommand> Commands(OpenCase c) =>
     [
         new JudgeUrgency(Pick(Enum.GetValues<Urgency>())), new StartAssessment(), new Reassess("They asked"),
@@ -66,6 +71,47 @@ sealed class RandomHistory(IStore store, int seed)
         new AssignCoordinator(Pick(Everybody).Person, "Leave"), new TakeContact(c.Waiting.FirstOrDefault()?.Contact ?? new("none")),
         new Close(Pick(["moved-away", "family-declined", "goals-met", "referred-elsewhere"]), "Summary"), new Reopen("They came back", random.Next(2) == 0 ? null : Pick(Everybody).Person),
     ];
+
+    /// <summary>What is done besides.</summary>
+    ImmutableArray<CaseCommand> Work(OpenCase c)
+    {
+        var (person, task, meeting, today) = (Pick(Everybody).Person, Pick(["t1", "t2"]), c.Meetings.LastOrDefault()?.Id ?? "meeting-1", DateOnly.FromDateTime(Now.Date));
+        return
+        [
+            new MarkPending(), new RecordCallBack(random.Next(2) == 0), new RecordLifeArea("everyday-life", "They laugh"), new RecordHearing(Heard.Child, "The light on"),
+            new ChangeMember("m1", null, Keys.Likeness("family-services", Pick(["Leo", "Onni"]), "Laine"), new("Leo", "Laine")),
+            new JudgeSpecialSupport(random.Next(3) > 0, "Her judgement"), new RecordChildProtectionNotification(new("clinic")), new RecordChildProtectionDecision(Pick(Enum.GetValues<ChildProtectionStage>())),
+            new InviteParticipant(person), new AcceptInvitation(), new DeclineInvitation("No time"), new EndParticipation(person, "Moved"),
+            new NamePair(person), new EndPair("Not needed"), new NameOwnWorker(person), new NameSubstitute(person, today, today.AddDays(random.Next(5))), new EndSubstitute(),
+            new RecordConsent("m1", new("city"), "coordination", ConsentForm.Oral), new WithdrawConsent("c1"), new RecordLegalBasis(new("city"), LegalGround.LegalDuty, "35 §"),
+            new MoveMeeting(meeting, Now.AddDays(random.Next(9))), new CancelMeeting(meeting, "Ill"), new RateGoals([new("g1", random.Next(11))]),
+            new CompleteTask(task), new DropTask(task, "Not needed"), new ChangeTask(task, person, today.AddDays(9), "Holidays"), new OfferTask(task, person), new TakeTask(task),
+            new PlanFollowUp(today.AddDays(random.Next(90))), new RecordFollowUp(random.Next(2) == 0, "Whole nights"), new AskFeedback(FeedbackFrom.Child), new RecordFeedback(FeedbackFrom.Child, 5),
+            new RaiseFlag("secret-address"), new LowerFlag("secret-address"), new ReferDocument("Plan", "The city's"),
+            new Suspend("Away"), new Suspend("Away"), new ExtendDeadline(DeadlineKey.NextFollowUp, today.AddDays(100), "Away"), new RecordOutcome(Pick(Enum.GetValues<FamilyOutcome>())),
+        ];
+    }
+
+    /// <summary>
+    /// Whatever else happened, there is one case that waited three days in its first phase and waits again, warns who opens it,
+    /// and has something of every kind on somebody's agenda.
+    /// </summary>
+    public async Task<CaseId> Worked(CancellationToken stop)
+    {
+        var id = new CaseId("01960000000070008000000000000001");
+        var (begun, days) = (Now, 3);
+        CaseCommand[] first = [Contact(id, "west", Child("worked")), new JudgeUrgency(Urgency.Soon), new Suspend("They are away")];
+        CaseCommand[] then =
+        [
+            new Resume("They are back"), .. ToThePlan[1..], new PlanMeeting(begun.AddDays(20), Place.Remote, [new("dan")]), new OfferTask("t1", new("olli")), new AskReceiver("n1", new("eva")),
+            new InviteParticipant(new("fia")), new NameSubstitute(new("bea"), DateOnly.FromDateTime(begun.Date).AddDays(10), DateOnly.FromDateTime(begun.Date).AddDays(12)),
+            new RaiseFlag("secret-address"), new Suspend("Away again"),
+        ];
+        foreach (var (command, i) in first.Concat(then).Select((command, i) => (command, i)))
+            Assert.IsType<Reply.Done>(await directory.Send(id, command.By(Aino, $"worked-{i}", begun.AddDays(i < first.Length ? 0 : days).AddMinutes(i)), stop));
+        cases.Add(id);
+        return id;
+    }
 
     T Pick<T>(IReadOnlyList<T> some) => some[random.Next(some.Count)];
 }

@@ -7,7 +7,10 @@ namespace Coordination.Tests;
 public sealed class RefusalTests
 {
     static readonly Type[] Sentences =
-        [typeof(CaseContactTests), typeof(CaseWorkTests), typeof(CaseHandoverTests), typeof(CaseClosingTests), typeof(CaseSightTests)];
+    [
+        typeof(CaseContactTests), typeof(CaseWorkTests), typeof(CaseAssessmentTests), typeof(CaseMeetingTests), typeof(CasePlanTests), typeof(CasePeopleTests),
+        typeof(CaseConsentTests), typeof(CaseHandoverTests), typeof(CaseTimeTests), typeof(CaseMigrationTests), typeof(CaseClosingTests), typeof(CaseSightTests),
+    ];
 
     /// <summary>What the rules cannot find by themselves, and who finds it.</summary>
     static readonly Dictionary<Refusal, string> FoundByTheJournal = new()

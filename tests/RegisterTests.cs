@@ -14,14 +14,16 @@ public abstract class RegisterContract(Func<TempStore> open) : IAsyncLifetime
     readonly TempStore temp = open();
     readonly Dictionary<CaseId, CaseState> states = [];
     DateTimeOffset now;
+    CaseId worked;
 
     static CancellationToken Stop => TestContext.Current.CancellationToken;
-    Register Register { get => field ??= new(temp.Store); }
+    Register Register { get => field ??= new(temp.Store, Rules); }
 
     public async ValueTask InitializeAsync()
     {
         var history = new RandomHistory(temp.Store, 5);
         await history.Live(250, Stop);
+        worked = await history.Worked(Stop);
         now = history.Now;
         var cases = history.Cases.Concat(await Waiting(history.Directory)).Distinct();
         foreach (var id in cases) states[id] = (await history.Directory.Read(id, Stop)).State;
@@ -92,7 +94,8 @@ public abstract class RegisterContract(Func<TempStore> open) : IAsyncLifetime
             var version = (await temp.Store.Look(row.Case.Stream, null, Stop)).Version;
             Assert.Equal(new CaseRow(
                 row.Case, CaseNumber.Of(row.Case), version, picture.Phase, picture.Coordinator, picture.Organisation, picture.Area, picture.Model, Ms(picture.OpenedAt), Ms(picture.EnteredAt),
-                picture.Result, picture.Urgency, picture.DueOn, picture.DueKey, picture.OverdueFrom <= now, picture.OfferTo, picture.Contacts, picture.Waiting, picture.Identified), row);
+                picture.Result, picture.Urgency, picture.DueOn, picture.DueKey, picture.OverdueFrom <= now, picture.OfferTo, picture.Contacts, picture.Waiting, picture.Identified,
+                picture.SpecialSupport, picture.SuspendedAt is { } suspended ? Ms(suspended) : null, picture.TouchedAt is { } touched ? Ms(touched) : null, picture.Flags), row);
         }
 
         static DateTimeOffset Ms(DateTimeOffset at) => DateTimeOffset.FromUnixTimeMilliseconds(at.ToUnixTimeMilliseconds());
@@ -181,11 +184,14 @@ public abstract class RegisterContract(Func<TempStore> open) : IAsyncLifetime
         {
             var list = await Register.Worklist(by, now, null, Register.PageRowsMax, Stop);
             IEnumerable<CaseId> Mine(Func<OpenCase, bool> and) => states.Values.OfType<OpenCase>().Where(c => c.Coordinator == by.Person && and(c)).Select(c => c.Case);
+            // A closed case has a deadline too: to look, some months later, how the family does.
+            IEnumerable<CaseId> Timed(Func<DateTimeOffset, bool> when) =>
+                states.Where(s => Last(s.Value).Coordinator == by.Person && Picture.Of(s.Value).OverdueFrom is { } from && when(from)).Select(s => s.Key);
             Assert.Equal(states.Values.OfType<OpenCase>().Where(c => c.Offer?.To == by.Person).OrderBy(c => c.Offer!.ExpiresFrom).Select(c => c.Offer!.ExpiresFrom),
                 list.Offers.Select(r => ((OpenCase)states[r.Case]).Offer!.ExpiresFrom));
             Same(Mine(c => !c.Waiting.IsEmpty), list.Decisions);
-            Same(Mine(c => Picture.Of(c).OverdueFrom <= now), list.Overdue);
-            Same(Mine(c => Picture.Of(c).OverdueFrom > now), list.Due);
+            Same(Timed(from => from <= now), list.Overdue);
+            Same(Timed(from => from > now), list.Due);
             Assert.Equal(Mine(_ => true).OrderByDescending(c => c.Value, StringComparer.Ordinal), list.Cases.Items.Select(r => r.Case));
             foreach (var part in new[] { list.Overdue, list.Due })
                 Assert.Equal(part.Select(r => Picture.Of(states[r.Case]).OverdueFrom).Order(), part.Select(r => Picture.Of(states[r.Case]).OverdueFrom));
@@ -202,9 +208,39 @@ public abstract class RegisterContract(Func<TempStore> open) : IAsyncLifetime
         }
         Assert.Contains(states.Values.OfType<OpenCase>(), c => !c.Waiting.IsEmpty);
         Assert.Contains(states.Values.OfType<OpenCase>(), c => c.Offer is not null);
+        Assert.Contains(states.Values.OfType<ClosedCase>(), c => Picture.Of(c) is { DueKey: DeadlineKey.OutcomeChecked });
+        // What waits for its family is due no more, until it goes on; but what the law says is.
+        Assert.Contains(states.Values.OfType<OpenCase>(), c => c.SuspendedAt is not null && c.Deadlines.Length > 0 && Picture.Of(c).OverdueFrom is null);
 
         static void Same(IEnumerable<CaseId> expected, IReadOnlyList<CaseRow> rows) =>
             Assert.Equal(expected.Order(Comparer<CaseId>.Create((a, b) => string.CompareOrdinal(a.Value, b.Value))), rows.Select(r => r.Case).OrderBy(c => c.Value, StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task An_agenda_holds_what_is_on_it_in_the_cases_of_its_person()
+    {
+        var expected =
+            from state in states
+            from item in Picture.Of(state.Value).Agenda
+            select $"{item.Person} {Workflow.Kebab(item.Kind)} {state.Key.Stream} {item.Item} {item.At?.ToUnixTimeMilliseconds()}";
+        var rows = await temp.Query<(string Person, string Kind, string Stream, string Item, long? At)>("SELECT person, kind, stream, item, at FROM agenda");
+        Assert.Equal(expected.Order(StringComparer.Ordinal), rows.Select(r => $"{r.Person} {r.Kind} {r.Stream} {r.Item} {r.At}").Order(StringComparer.Ordinal));
+        Assert.Equal(Enum.GetValues<AgendaKind>().Select(Workflow.Kebab).Order(StringComparer.Ordinal), rows.Select(r => r.Kind).Distinct().Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task The_days_a_case_waited_stand_with_the_stay_in_which_it_waited_once_that_is_over()
+    {
+        Assert.Equal(
+            ["1 contact 3", "2 needs-assessment 0", "3 joint-meeting 0", "4 follow-up 0", "5 joint-meeting 0"],
+            await temp.Query<string>("SELECT stay || ' ' || phase || ' ' || suspended_days FROM phase_stay WHERE stream = @Stream ORDER BY stay", new { worked.Stream }));
+        Assert.NotNull(Assert.IsType<OpenCase>(states[worked]).SuspendedAt);
+        foreach (var (id, state) in states)
+        {
+            var waited = (await temp.Store.Read(id.Stream, 0, 10_000, Stop)).Select(e => Decider.Read(e.Type, e.Facts)).OfType<CaseResumed>().Sum(e => e.Days);
+            var written = Assert.Single(await temp.Query<long>("SELECT sum(suspended_days) FROM phase_stay WHERE stream = @Stream", new { id.Stream }));
+            Assert.Equal(waited, written + Last(state).SuspendedDays);
+        }
     }
 
     [Fact]

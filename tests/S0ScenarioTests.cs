@@ -7,7 +7,7 @@ using Said = Coordination.Tests.Server.Said;
 
 namespace Coordination.Tests;
 
-/// <summary>The scenario of S0, "One contact is enough", sentence by sentence over HTTP; the work pair for special support comes with the workflow.</summary>
+/// <summary>The scenario of S0, "One contact is enough", sentence by sentence over HTTP.</summary>
 public class S0ScenarioTests
 {
     protected virtual Func<Installation, ICaseDirectory>? Cases => null;
@@ -27,12 +27,15 @@ public class S0ScenarioTests
         await told.The_same_parent_calls_the_guidance_about_the_same_child();
         await told.Then_there_is_one_case_with_two_contacts();
         await told.And_one_coordinator_named_in_the_same_step_by_the_models_catching_rule();
-        await told.The_coordinator_judges_urgency_and_assesses();
+        await told.The_coordinator_judges_urgency();
+        await told.When_a_social_worker_judges_special_support_the_assessment_must_start_by_Thursday_19_March();
+        await told.The_coordinator_assesses();
         await told.Closing_it_as_referred_elsewhere_is_refused("needs-not-received");
         await told.An_offer_to_a_person_who_does_not_exist_is_refused();
         await told.The_receivers_of_its_needs_accept_them();
-        await told.An_accompanied_offer_to_the_clinic_nurse_goes_through();
-        await told.When_she_accepts_the_coordinator_changes_in_one_step();
+        await told.An_offer_to_the_clinic_nurse_is_refused_for_want_of_a_social_worker();
+        await told.With_a_social_worker_as_her_pair_it_goes_through();
+        await told.When_she_accepts_the_accompanied_handover_the_coordinator_changes_in_one_step();
         await told.Closing_it_as_referred_elsewhere_is_refused("needs-not-received");
         await told.At_no_version_are_there_none_or_two_coordinators();
         await told.One_case_two_contacts_reasons_sleep_and_tantrums_no_bounce();
@@ -64,6 +67,9 @@ public class S0ScenarioTests
         Assert.Equal("2026-06-24", view.GetProperty("deadlines").EnumerateArray().Single(d => d.GetProperty("key").GetString() == "next-follow-up").GetProperty("dueOn").GetString());
         Assert.Equal("Whole nights", view.GetProperty("goals")[0].GetProperty("text").GetString());
         Assert.Equal("Eeli", view.GetProperty("members")[0].GetProperty("givenName").GetString());
+        await anna.Do(id, "complete-task", """{"task":"t1","text":"Two weeks are written down."}""");
+        (await anna.Post($"/v1/cases/{id}/close", """{"result":"goals-met","summary":"They sleep."}""")).Refuses(409, "tasks-open");
+        await server.As(Families.Nils).Do(id, "complete-task", """{"task":"t2"}""");
         await Phase("closed", "close", """{"result":"goals-met","summary":"They sleep."}""");
         await Phase("contact", "reopen", """{"reason":"The nights are bad again."}""");
         Assert.Equal(Families.Anna, (await anna.Case(id)).GetProperty("coordinator").GetProperty("id").GetString());
@@ -146,10 +152,30 @@ public class S0ScenarioTests
             Assert.Equal(new("guidance-tampere"), server.Rules.Network.Find(new PersonId(coordinatorId))!.Unit);
         }
 
-        public async Task The_coordinator_judges_urgency_and_assesses()
+        public async Task The_coordinator_judges_urgency()
         {
             (await Close("referred-elsewhere")).Refuses(409, "urgency-not-judged");
             await Coordinator.Do(id, "judge-urgency", """{"urgency":"soon"}""");
+        }
+
+        public async Task When_a_social_worker_judges_special_support_the_assessment_must_start_by_Thursday_19_March()
+        {
+            const string judgement = """{"needed":true,"grounds":"The child's health and development are at risk without support."}""";
+            (await Coordinator.Post($"/v1/cases/{id}/judge-special-support", judgement)).Refuses(403, "not-competent");
+            await Coordinator.Do(id, "invite-participant", $$"""{"person":"{{Families.Sofia}}","reason":"Her judgement is asked for."}""");
+            var socialWorker = server.As(Families.Sofia);
+            await socialWorker.Do(id, "accept-invitation");
+            Assert.Equal(["special-support-judged", "pair-named", "deadline-set", "deadline-set"], (await socialWorker.Do(id, "judge-special-support", judgement)).Happened);
+            var view = await Coordinator.Case(id);
+            var deadlines = view.GetProperty("deadlines").EnumerateArray().ToDictionary(d => d.GetProperty("key").GetString()!);
+            Assert.Equal("2026-03-19", deadlines["assessment-started"].GetProperty("dueOn").GetString());
+            Assert.Equal("2026-06-10", deadlines["assessment-done"].GetProperty("dueOn").GetString());
+            Assert.True(deadlines["assessment-started"].GetProperty("statutory").GetBoolean());
+            Assert.Equal(Families.Sofia, view.GetProperty("specialSupport").GetProperty("by").GetProperty("id").GetString());
+        }
+
+        public async Task The_coordinator_assesses()
+        {
             await Coordinator.Do(id, "start-assessment");
             await Coordinator.Do(id, "complete-assessment", Families.Assessment);
         }
@@ -168,14 +194,20 @@ public class S0ScenarioTests
             await Accept("n2", Families.Petra);
         }
 
-        public async Task An_accompanied_offer_to_the_clinic_nurse_goes_through()
+        public async Task An_offer_to_the_clinic_nurse_is_refused_for_want_of_a_social_worker()
         {
-            var said = await Coordinator.Do(id, "offer-handover", $$"""{"to":"{{Families.Nina}}","accompanied":true,"reason":"She visits the family already."}""");
+            (await Coordinator.Post($"/v1/cases/{id}/offer-handover", $$"""{"to":"{{Families.Nina}}","accompanied":true}""")).Refuses(409, "social-worker-needed");
+            (await Coordinator.Post($"/v1/cases/{id}/offer-handover", $$"""{"to":"{{Families.Nina}}","pair":"{{Families.Nils}}"}""")).Refuses(409, "social-worker-needed");
+        }
+
+        public async Task With_a_social_worker_as_her_pair_it_goes_through()
+        {
+            var said = await Coordinator.Do(id, "offer-handover", $$"""{"to":"{{Families.Nina}}","pair":"{{Families.Sofia}}","accompanied":true,"reason":"She visits the family already."}""");
             Assert.Equal(["handover-offered"], said.Happened);
             Assert.Equal(coordinatorId, (await nurse.Case(id)).GetProperty("coordinator").GetProperty("id").GetString());
         }
 
-        public async Task When_she_accepts_the_coordinator_changes_in_one_step()
+        public async Task When_she_accepts_the_accompanied_handover_the_coordinator_changes_in_one_step()
         {
             server.Clock.Now += TimeSpan.FromDays(1);
             Assert.Equal(["handover-accepted"], (await nurse.Do(id, "accept-handover")).Happened);
@@ -195,6 +227,8 @@ public class S0ScenarioTests
             // A bounce would be a contact that is in no case, or a case that ended with nobody receiving it.
             Assert.Equal(2, (await nurse.Journal(id)).Count(e => e.GetProperty("type").GetString() == "contact-received"));
             Assert.Equal("joint-meeting", view.GetProperty("phase").GetString());
+            var pair = Assert.Single(view.GetProperty("roles").EnumerateArray(), r => r.GetProperty("role").GetString() == "work-pair" && !r.TryGetProperty("to", out _));
+            Assert.Equal(Families.Sofia, pair.GetProperty("person").GetProperty("id").GetString());
         }
 
         public async Task Once_every_receiver_has_accepted_again_it_may_close_as_referred_elsewhere()
@@ -202,7 +236,7 @@ public class S0ScenarioTests
             await Accept("n1", Families.Nils);
             (await Close("referred-elsewhere")).Refuses(409, "needs-not-received");
             await Accept("n2", Families.Petra);
-            Assert.Equal(["case-closed"], (await Close("referred-elsewhere")).Is(200).Happened);
+            Assert.Equal(["case-closed", "deadline-set"], (await Close("referred-elsewhere")).Is(200).Happened);
             Assert.Equal("closed", (await nurse.Case(id)).GetProperty("phase").GetString());
         }
 

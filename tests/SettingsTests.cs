@@ -144,7 +144,7 @@ public sealed class SettingsTests
         { "--urls http://203.0.113.7:5080", "coordination: …" },
         { "--urls http://127.0.0.1:[taken]", "coordination: …" },
         { "token --person nobody", "coordination: token: person nobody is not in the network" },
-        { "token --person p-manager --roles king", "coordination: token: 'king' is no role (professional, coordinator, manager)" },
+        { "token --person p-manager --roles king", "coordination: token: 'king' is no role (professional, coordinator, manager, operator)" },
         { "backup [there]", "coordination: [there] is there already" },
         { "export [there]", "coordination: [there] is there already" },
         { "export [none]/file", "coordination: …" },
@@ -188,6 +188,7 @@ public sealed class SettingsTests
     {
         await using var old = TempSqlite.Open();
         await new RandomHistory(old.Store, 1).Live(20, TestContext.Current.CancellationToken);
+        await new Maintenance(old.Store, Town.Decider).RefreshRegister(TestContext.Current.CancellationToken);
         old.Close();
         using var folder = new TempFolder();
         var (file, data) = (Path.Combine(folder.Path, "journal"), Path.Combine(folder.Path, "data"));
@@ -196,6 +197,21 @@ public sealed class SettingsTests
         Assert.Equal((0, ""), (exported.Code, exported.Complained));
         Assert.Equal(exported, await Run("import", file, "--data", data));
         Assert.Equal((2, "", $"coordination: import: SQLite {data}/coordination.db is not empty\n"), await Run("import", file, "--data", data));
+    }
+
+    /// <summary>A database that an older build wrote is told of once, in one line that is no answer.</summary>
+    [Fact]
+    public async Task A_register_drawn_anew_is_told_of_once_beside_the_answer()
+    {
+        await using var old = TempSqlite.Open();
+        await new RandomHistory(old.Store, 1).Live(20, TestContext.Current.CancellationToken);
+        var cases = Assert.Single(await old.Query<long>("SELECT count(*) FROM register"));
+        old.Close();
+        var first = await Run("check", "--data", old.Folder.FullName);
+        Assert.Equal((0, $"The register was drawn anew for this build: {cases} cases\n"), (first.Code, first.Complained));
+        Assert.StartsWith($"{cases} cases, ", first.Said, StringComparison.Ordinal);
+        Assert.EndsWith("; 0 faults\n", first.Said, StringComparison.Ordinal);
+        Assert.Equal(first with { Complained = "" }, await Run("check", "--data", old.Folder.FullName));
     }
 
     static async Task<(int Code, string Said, string Complained)> Run(params string[] args)

@@ -60,7 +60,7 @@ public abstract class TempStore : IAsyncDisposable
         return [.. lines.Order(StringComparer.Ordinal)];
     }
 
-    public static readonly string[] Tables = ["journal", "command", "register", "member_key", "likeness", "involved", "phase_stay"];
+    public static readonly string[] Tables = ["journal", "command", "register", "member_key", "likeness", "involved", "agenda", "phase_stay"];
 
     /// <summary>All that appends write, the same from every store that holds the same.</summary>
     public async Task<string> DumpAll()

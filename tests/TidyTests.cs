@@ -16,7 +16,6 @@ public sealed partial class TidyTests
     /// <summary>Files longer than the rest may be, with the length they have: a ceiling that only comes down.</summary>
     static readonly Dictionary<string, int> Longer = new()
     {
-        ["tests/OperatingModelTests.cs"] = 405,
     };
 
     /// <summary>Room, the rooms it may refer to, and the packages it may have. A star stands for the rest of a name.</summary>
@@ -220,7 +219,7 @@ public sealed partial class TidyTests
                     yield return file;
     }
 
-    [GeneratedRegex(@"\bSystem\.IO\b|\b(File|Directory|FileStream|StreamReader|StreamWriter)\.|\bTimeProvider\b|\bDateTime(Offset)?\.(Utc)?(Now|Today)\b|\b(async|await|Task|ValueTask)\b[^,]|\bConsole\.|\bEnvironment\.")]
+    [GeneratedRegex(@"\bSystem\.IO\b|\b(File|Directory|FileStream|StreamReader|StreamWriter)\.|\bTimeProvider\b|\bDateTime(Offset)?\.(Utc)?(Now|Today)\b|\b(async|await|ValueTask)\b[^,]|(?<!\.)\bTask[<.]|\bConsole\.|\bEnvironment\.")]
     private static partial Regex Impure();
 
     [GeneratedRegex(@"\bMicrosoft\.AspNetCore\b|\bMicrosoft\.Extensions\.Hosting\b")]

@@ -22,9 +22,9 @@ static class Town
             new(new("daycare"), new("city"), "Daycare", "early-education", ["west"]),
         ],
         [
-            new(new("aino"), "Aino", "Aalto", new("guidance-west"), "social counsellor", [Roles.Coordinator]),
-            new(new("bea"), "Bea", "Berg", new("guidance-west"), "social counsellor", [Roles.Coordinator]),
-            new(new("cia"), "Cia", "Cederqvist", new("guidance-east"), "social worker", [Roles.Coordinator]),
+            new(new("aino"), "Aino", "Aalto", new("guidance-west"), "social-counsellor", [Roles.Coordinator]),
+            new(new("bea"), "Bea", "Berg", new("guidance-west"), "social-counsellor", [Roles.Coordinator]),
+            new(new("cia"), "Cia", "Cederqvist", new("guidance-east"), "social-worker", [Roles.Coordinator]),
             new(new("dan"), "Dan", "Dahl", new("daycare"), "teacher", [Roles.Professional]),
             new(new("eva"), "Eva", "Ek", new("clinic"), "nurse", [Roles.Professional]),
             new(new("fia"), "Fia", "Fors", new("daycare"), "head", [Roles.Coordinator]),

@@ -78,10 +78,18 @@ public static class Village
 
     public static readonly Network Network = new(Places);
 
-    /// <summary>The first of the five models, as it is shipped.</summary>
+    /// <summary>The first of the five models, as it is shipped, with two duties that a meeting may have.</summary>
     public static readonly OperatingModel OneContact =
-        OperatingModelFile.Read(Repository.Text("models/one-contact-is-enough.v1.json"), "one-contact-is-enough.v1.json");
-    public static readonly OperatingModels Models = new([OneContact]);
+        OperatingModelFile.Read(Repository.Text("models/one-contact-is-enough.v2.json"), "one-contact-is-enough.v2.json") with
+        {
+            Duties =
+            [
+                new("check", new("Tarkastus", "Kontroll", "Check"), "child-health-clinic", ["public-health-nurse"]),
+                new("talk", new("Keskustelu", "Samtal", "Talk"), "early-education", ["teacher"]),
+            ],
+        };
+    /// <summary>The model, and a newer version of it that came into force the day after the first contact.</summary>
+    public static readonly OperatingModels Models = new([OneContact, OneContact with { Version = 3, ValidFrom = new(2026, 3, 11) }]);
 
     public static readonly CaseDecider Decider = new();
 
@@ -105,6 +113,7 @@ public static class Village
         "They need sleep, and somebody to ask.", [Heard.Child, Heard.Adult],
         [new("sleep-guidance", "shift work", "child-health-clinic"), new("peer-support")]);
     public static readonly PlanMeeting HomeMeeting = new(new(2026, 3, 11, 14, 0, 0, TimeSpan.FromHours(2)), Place.Home, [Tea]);
+    public static readonly PlanMeeting MeetingOfDuties = HomeMeeting with { Participants = [], Duties = [new("check", Nora), new("talk", Tea)] };
     public static readonly HoldMeeting FamilyAndTwoServices = new("meeting-1", FamilyAttended: true, [Anna, Tea], "We agreed on evenings.");
     public static readonly AgreePlan Plan = new([new("Whole nights", 3)], [new("Visits on Tuesdays", Tea, new DateOnly(2026, 4, 1))]);
 
@@ -117,6 +126,7 @@ public static class Village
     public static readonly Past Assessed = Past.Of(Assessment, Anna);
     public static readonly Past Invited = Past.Of(HomeMeeting, Anna);
     public static readonly Past Met = Past.Of(FamilyAndTwoServices, Anna);
+    public static readonly Past DutiesMet = [.. Past.Of(MeetingOfDuties, Anna), .. Past.Of(FamilyAndTwoServices with { Attended = [Nora, Tea] }, Anna)];
     public static readonly Past Agreed = Past.Of(Plan, Anna);
     public static readonly Past Offered = Past.Of(new OfferHandover(Bea, Accompanied: true, "Lives nearer"), Anna);
     public static readonly Past HandedOver = [.. Offered, .. Past.Of(new AcceptHandover(), Bea)];
@@ -131,5 +141,5 @@ public static class Village
     public static readonly Past InAssessment = [.. InContact, .. Assessing];
     public static readonly Past InMeeting = [.. InAssessment, .. Assessed];
     public static readonly Past InFollowUp = [.. InMeeting, .. Invited, .. Met, .. Agreed];
-    public static readonly Past Closed = [.. InFollowUp, .. Past.Of(new Close("goals-met", "They sleep."), Anna)];
+    public static readonly Past Closed = [.. InFollowUp, .. Past.Of(new CompleteTask("t1"), Tea), .. Past.Of(new Close("goals-met", "They sleep."), Anna)];
 }

@@ -16,13 +16,16 @@ public sealed partial class WorkflowTests
         Given(InContact).Under(m => m with { MaySkip = [Phase.NeedsAssessment] }).When(new SkipAssessment("Known already")),
         Given(InAssessment).When(Assessment),
         Given(InMeeting, Invited, Met).When(Plan),
+        Given(InMeeting, DutiesMet, Past.Of(new SignDuty("meeting-1", "check"), Nora)).Under(m => m with { Guards = m.Guards.Remove(Guard.PlanAgreed) }).When(new SignDuty("meeting-1", "talk")).By(Tea),
+        Given(InMeeting, DutiesMet, Past.Of(new SignDuty("meeting-1", "check"), Nora)).Under(m => m with { Guards = m.Guards.Remove(Guard.PlanAgreed) }).When(new LeaveDutyOpen("meeting-1", "talk", "Ill")),
+        Given(InMeeting).Under(m => m with { MaySkip = [Phase.JointMeeting] }).When(new SkipMeeting("They want none")),
         Given(InMeeting).When(new Reassess("Something else")),
         Given(InFollowUp).When(HomeMeeting),
         Given(InFollowUp).When(new Reassess("A sister was born")),
         Given(InContact).When(new Close("advice-given", "A brochure")),
         Given(InAssessment).When(new Close("moved-away", "To the sea")),
         Given(InMeeting).When(new Close("family-declined", "They manage")),
-        Given(InFollowUp).When(new Close("goals-met", "They sleep")),
+        Given(InFollowUp, Past.Of(new CompleteTask("t1"), Tea)).When(new Close("goals-met", "They sleep")),
         Given(Closed).When(new Reopen("It came back")),
     ];
 
@@ -35,9 +38,14 @@ public sealed partial class WorkflowTests
         (Guard.MeetingHeld, Refusal.MeetingNotHeld, Given(InMeeting).When(Plan)),
         (Guard.FamilyAttended, Refusal.FamilyNotAttended, Given(InMeeting, Invited, Past.Of(FamilyAndTwoServices with { FamilyAttended = false }, Anna)).When(Plan)),
         (Guard.TwoServices, Refusal.FewerThanTwoServices, Given(InMeeting, Invited, Past.Of(FamilyAndTwoServices with { Attended = [Anna] }, Anna)).When(Plan)),
+        (Guard.DutiesSettled, Refusal.DutiesOpen, Given(InMeeting, DutiesMet).When(Plan)),
         (Guard.PlanAgreed, Refusal.PlanEmpty, Given(InMeeting, Invited, Met).When(new AgreePlan([], []))),
-        (Guard.NeedsReceived, Refusal.NeedsNotReceived, Given(InFollowUp).When(new Close("referred-elsewhere", "To the clinic"))),
+        (Guard.TasksSettled, Refusal.TasksOpen, Given(InFollowUp).When(new Close("goals-met", "They sleep"))),
+        (Guard.NeedsReceived, Refusal.NeedsNotReceived, Given(InFollowUp, Past.Of(new CompleteTask("t1"), Tea)).When(new Close("referred-elsewhere", "To the clinic"))),
         (Guard.NoNeedFound, Refusal.NeedFound, Given(InAssessment).When(new Close("no-need", "All is well"))),
+        (Guard.NoServiceAssessment, Refusal.ServiceAssessmentRequested,
+            Given(InFollowUp, Past.Of(new CompleteTask("t1"), Tea), Past.Of(new RequestServiceAssessment(new("clinic"), "They ask for it"), Anna))
+                .Under(m => m with { Results = [new("no-pta", new("a", "b", "c"), [Phase.FollowUp], [Guard.NoServiceAssessment])] }).When(new Close("no-pta", "Basic services are enough"))),
     ];
 
     [Fact]

@@ -66,7 +66,7 @@ public static class DemoNetwork
         town.Unit("family-social-work", "pirha", "Lapsiperheiden sosiaalityö", "family-social-work", Everywhere);
         town.People(6, "family-social-work", "social-worker", Roles.Professional, Roles.Coordinator);
         town.People(1, "family-social-work", "leading-social-worker", Roles.Manager);
-        town.Unit("wellbeing-counselling", "tampere", "Lapsiperheiden hyvinvoinninohjaus", "family-counselling", Everywhere);
+        town.Unit("wellbeing-counselling", "tampere", "Lapsiperheiden hyvinvoinninohjaus", "family-wellbeing-counselling", Everywhere);
         town.People(7, "wellbeing-counselling", "family-wellbeing-counsellor", Roles.Professional, Roles.Coordinator);
         town.People(1, "wellbeing-counselling", "service-manager", Roles.Manager);
     }
@@ -91,6 +91,8 @@ public static class DemoNetwork
         town.People(4, "perhetupa-groups", "peer-group-leader", Roles.Professional);
         town.Unit("monikko-family-work", "monikko", "Monikon perhetyö", "family-work", Everywhere);
         town.People(3, "monikko-family-work", "family-worker", Roles.Professional);
+        town.Unit("family-counselling", "pirha", "Perheneuvola", "family-counselling", Everywhere);
+        town.People(4, "family-counselling", "psychologist", Roles.Professional, Roles.Coordinator);
     }
 
     /// <summary>A network being made up. People without a name of their own get one; their ids are their unit's, numbered.</summary>

@@ -26,7 +26,7 @@ static class Plots
         new(26,  0, 12,   t => [t.Contact, t.Judge, t.Assess, t.Note]),
         new( 8,  0,  0.9, t => [t.Contact, t.Joins, t.Judge, t.Assess, t.Offer]),
         new( 6,  1, 10,   t => [.. t.ToPlan, t.Reassess]),
-        new( 4,  1, 10,   t => [.. t.ToPlan, t.Note, t.Close("goals-met"), t.Reopen, t.Judge, t.Assess]),
+        new( 4,  1, 10,   t => [.. t.ToPlan, t.Note, .. t.Finish("goals-met"), t.Reopen, t.Judge, t.Assess]),
         // Joint meeting
         new(20,  0,  7,   t => [t.Contact, t.Judge, t.Assess, t.Complete, t.Plan]),
         new(10,  0,  4,   t => [t.Contact, t.Judge, t.Assess, t.Complete, t.Ask(0)]),
@@ -43,8 +43,8 @@ static class Plots
         // Closed
         new(12,  2, 95,   t => [t.Contact, t.Judge, t.Close("advice-given")]),
         new( 9,  2, 80,   t => [t.Contact, t.Judge, t.Assess, t.NoNeed, t.Close("no-need")]),
-        new(17,  1, 50,   t => [.. t.ToPlan, t.Note, .. t.Meet, t.Agree, t.Note, t.Close("goals-met")]),
-        new( 9,  1, 40,   t => [.. t.ToPlan, t.Note, t.Close("services-continue")]),
+        new(17,  1, 50,   t => [.. t.ToPlan, t.Note, .. t.Meet, t.Agree, t.Note, .. t.Finish("goals-met", plans: 2)]),
+        new( 9,  1, 40,   t => [.. t.ToPlan, t.Note, .. t.Finish("services-continue")]),
         new( 5,  1, 60,   t => [t.Contact, t.Judge, t.Assess, t.Close("moved-away")]),
         new( 5,  1, 60,   t => [t.Contact, t.Judge, t.Assess, t.Complete, t.Plan, t.Close("family-declined")]),
         new( 7,  1, 60,   t => [t.Contact, t.Judge, t.Assess, t.Complete, .. t.Received, t.Close("referred-elsewhere")]),

@@ -74,6 +74,16 @@ sealed class Story(int number, Cast cast, MemberKeys keys, OperatingModel model,
     public Step[] Received => [.. Enumerable.Range(0, Topic.Needs.Length).SelectMany(need => new[] { Ask(need), Accepts(need) })];
     public Step Close(string result) => Coordinator(1, 12, s => new Close(result, Sayings.Closing[result].For(Family, s.Dice)));
 
+    /// <summary>Every task of the plans is done, the family says how near its goals are, and the case is closed.</summary>
+    public Step[] Finish(string result, int plans = 1) =>
+    [
+        .. Enumerable.Range(0, plans * Tasks.Length).Select(Done),
+        Coordinator(0.2, 1, s => new RecordFollowUp(Happened: true, Sayings.Notes.For(Family, s.Dice), [.. s.Open.Goals.Select(g => new GoalRated(g.Id, Math.Min(Shapes.RatingMax, g.Rating + s.Dice.From(1, 5))))])),
+        Close(result),
+    ];
+
+    Step Done(int task) => new(dice.Between(0.3, 1.5), s => (cast.As(s.Open.Tasks[task].Responsible), new CompleteTask(s.Open.Tasks[task].Id)));
+
     /// <summary>All the way to a plan, when nothing special happens.</summary>
     public Step[] ToPlan => [Contact, Judge, Assess, Complete, .. Meet, Agree];
 
@@ -117,14 +127,15 @@ sealed class Story(int number, Cast cast, MemberKeys keys, OperatingModel model,
         return new(meeting.Id, FamilyAttended: true, meeting.Participants, Sayings.Minutes.For(Family, s.Dice));
     }
 
+    ImmutableArray<string> Tasks => Family.Language == "sv" ? Topic.Tasks.Sv : Topic.Tasks.Fi;
+
     AgreePlan Agreed(Scene s)
     {
         var goals = Family.Language == "sv" ? Topic.Goals.Sv : Topic.Goals.Fi;
-        var tasks = Family.Language == "sv" ? Topic.Tasks.Sv : Topic.Tasks.Fi;
         ImmutableArray<PersonId> doers = [.. Partners(s), s.Open.Coordinator];
         return new(
             [.. goals.Select(text => new GoalSet(text, s.Dice.From(1, 6)))],
-            [.. tasks.Select((text, i) => new TaskGiven(text, doers[i % doers.Length], model.Calendar.LocalDate(s.At).AddDays(s.Dice.From(14, 60))))]);
+            [.. Tasks.Select((text, i) => new TaskGiven(text, doers[i % doers.Length], model.Calendar.LocalDate(s.At).AddDays(s.Dice.From(14, 60))))]);
     }
 
     /// <summary>Who come to the family's meetings beside the coordinator: the same people every time, of at least two services together with the coordinator's.</summary>

@@ -18,6 +18,7 @@ sealed class PostgresWriter(NpgsqlConnection connection, IContentSeal seal)
         NpgsqlDbType.Text, NpgsqlDbType.Text, NpgsqlDbType.Text, NpgsqlDbType.Text, NpgsqlDbType.Text, NpgsqlDbType.Text, NpgsqlDbType.Integer,
         NpgsqlDbType.Bigint, NpgsqlDbType.Bigint, NpgsqlDbType.Integer, NpgsqlDbType.Text, NpgsqlDbType.Text, NpgsqlDbType.Bigint, NpgsqlDbType.Text,
         NpgsqlDbType.Text, NpgsqlDbType.Bigint, NpgsqlDbType.Text, NpgsqlDbType.Bigint, NpgsqlDbType.Integer, NpgsqlDbType.Integer, NpgsqlDbType.Integer,
+        NpgsqlDbType.Integer, NpgsqlDbType.Bigint, NpgsqlDbType.Bigint, NpgsqlDbType.Text,
     ];
 
     static readonly string Columns = string.Join(", ", Rows.Columns);
@@ -221,11 +222,13 @@ sealed class PostgresWriter(NpgsqlConnection connection, IContentSeal seal)
         Pairs(batch, "INSERT INTO likeness (key, stream) SELECT * FROM unnest($1, $2)", parts, b => b.LikenessesNew);
         Pairs(batch, "DELETE FROM involved t USING unnest($1, $2) AS u (person, stream) WHERE t.person = u.person AND t.stream = u.stream", parts, b => b.InvolvedGone);
         Pairs(batch, "INSERT INTO involved (person, stream) SELECT * FROM unnest($1, $2)", parts, b => b.InvolvedNew);
+        Agenda(batch, "DELETE FROM agenda t USING unnest($1, $2, $3, $4) AS u (person, kind, stream, item) WHERE (t.person, t.kind, t.stream, t.item) = (u.person, u.kind, u.stream, u.item)", parts, b => b.AgendaGone, withTimes: false);
+        Agenda(batch, "INSERT INTO agenda (person, kind, stream, item, at) SELECT * FROM unnest($1, $2, $3, $4, $5)", parts, b => b.AgendaNew, withTimes: true);
         StreamPart[] moved = [.. parts.Where(p => p.Beside.EntersStay).Select(p => p.Part)];
         if (moved.Length == 0) return;
         var (streams, stays, entered) = (Texts([.. moved.Select(p => p.Stream)]), Ints([.. moved.Select(p => p.After.Stay)]), Longs([.. moved.Select(p => Rows.Ms(p.After.EnteredAt))]));
-        Add(batch, "UPDATE phase_stay t SET left_at = u.at FROM unnest($1, $2, $3) AS u (stream, stay, at) WHERE t.stream = u.stream AND t.stay < u.stay AND t.left_at IS NULL",
-            streams, stays, entered);
+        Add(batch, "UPDATE phase_stay t SET left_at = u.at, suspended_days = u.days FROM unnest($1, $2, $3, $4) AS u (stream, stay, at, days) WHERE t.stream = u.stream AND t.stay < u.stay AND t.left_at IS NULL",
+            streams, stays, entered, Ints([.. moved.Select(p => p.Before?.SuspendedDays ?? 0)]));
         Add(batch, "INSERT INTO phase_stay (stream, stay, entered_at, phase) SELECT * FROM unnest($1, $2, $3, $4)",
             streams.Clone(), stays.Clone(), entered.Clone(), Texts([.. moved.Select(p => Workflow.Kebab(p.After.Phase))]));
     }
@@ -234,6 +237,18 @@ sealed class PostgresWriter(NpgsqlConnection connection, IContentSeal seal)
     {
         (string Value, string Stream)[] rows = [.. from p in parts from value in of(p.Beside) select (value, p.Part.Stream)];
         if (rows.Length > 0) Add(batch, sql, Texts([.. rows.Select(r => r.Value)]), Texts([.. rows.Select(r => r.Stream)]));
+    }
+
+    static void Agenda(NpgsqlBatch batch, string sql, (StreamPart Part, Beside Beside)[] parts, Func<Beside, AgendaItem[]> of, bool withTimes)
+    {
+        (AgendaItem Item, string Stream)[] rows = [.. from p in parts from item in of(p.Beside) select (item, p.Part.Stream)];
+        if (rows.Length == 0) return;
+        NpgsqlParameter[] key =
+        [
+            Texts([.. rows.Select(r => r.Item.Person.Value)]), Texts([.. rows.Select(r => Workflow.Kebab(r.Item.Kind))]),
+            Texts([.. rows.Select(r => r.Stream)]), Texts([.. rows.Select(r => r.Item.Item)]),
+        ];
+        Add(batch, sql, withTimes ? [.. key, Array(NpgsqlDbType.Bigint, rows.Select(r => Rows.Ms(r.Item.At)).ToArray())] : key);
     }
 
     static void Add(NpgsqlBatch batch, string sql, params ReadOnlySpan<NpgsqlParameter> parameters)

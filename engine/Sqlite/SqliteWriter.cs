@@ -15,7 +15,7 @@ sealed class SqliteWriter : IDisposable
     readonly IContentSeal seal;
     readonly Statement begin, commit, rollback, head, version, known, holder, open, entry, command;
     readonly Dictionary<int, Statement> pictures = []; // by the columns they set, a bit for each
-    readonly Statement keyGone, keyNew, likenessGone, likenessNew, involvedGone, involvedNew, stayLeft, stayEntered;
+    readonly Statement keyGone, keyNew, likenessGone, likenessNew, involvedGone, involvedNew, agendaGone, agendaNew, stayLeft, stayEntered;
 
     public SqliteWriter(SqliteConnection connection, SqliteCheckpoints checkpoints, IContentSeal seal)
     {
@@ -40,7 +40,9 @@ sealed class SqliteWriter : IDisposable
         likenessNew = new(connection, "INSERT INTO likeness (key, stream) VALUES (?1, ?2)");
         involvedGone = new(connection, "DELETE FROM involved WHERE person = ?1 AND stream = ?2");
         involvedNew = new(connection, "INSERT INTO involved (person, stream) VALUES (?1, ?2)");
-        stayLeft = new(connection, "UPDATE phase_stay SET left_at = ?3 WHERE stream = ?1 AND stay < ?2 AND left_at IS NULL");
+        agendaGone = new(connection, "DELETE FROM agenda WHERE person = ?1 AND kind = ?2 AND stream = ?3 AND item = ?4");
+        agendaNew = new(connection, "INSERT INTO agenda (person, kind, stream, item, at) VALUES (?1, ?2, ?3, ?4, ?5)");
+        stayLeft = new(connection, "UPDATE phase_stay SET left_at = ?3, suspended_days = ?4 WHERE stream = ?1 AND stay < ?2 AND left_at IS NULL");
         stayEntered = new(connection, "INSERT INTO phase_stay (stream, stay, phase, entered_at) VALUES (?1, ?2, ?3, ?4)");
     }
 
@@ -117,8 +119,10 @@ sealed class SqliteWriter : IDisposable
         foreach (var key in beside.LikenessesNew) likenessNew.Run(key, part.Stream);
         foreach (var person in beside.InvolvedGone) involvedGone.Run(person, part.Stream);
         foreach (var person in beside.InvolvedNew) involvedNew.Run(person, part.Stream);
+        foreach (var item in beside.AgendaGone) agendaGone.Run(item.Person.Value, Workflow.Kebab(item.Kind), part.Stream, item.Item);
+        foreach (var item in beside.AgendaNew) agendaNew.Run(item.Person.Value, Workflow.Kebab(item.Kind), part.Stream, item.Item, Rows.Ms(item.At));
         if (!beside.EntersStay) return;
-        stayLeft.Run(part.Stream, part.After.Stay, Rows.Ms(part.After.EnteredAt));
+        stayLeft.Run(part.Stream, part.After.Stay, Rows.Ms(part.After.EnteredAt), part.Before?.SuspendedDays ?? 0);
         stayEntered.Run(part.Stream, part.After.Stay, Workflow.Kebab(part.After.Phase), Rows.Ms(part.After.EnteredAt));
     }
 
@@ -137,7 +141,7 @@ sealed class SqliteWriter : IDisposable
     public void Dispose()
     {
         foreach (var one in pictures.Values.Concat([begin, commit, rollback, head, version, known, holder, open, entry, command,
-            keyGone, keyNew, likenessGone, likenessNew, involvedGone, involvedNew, stayLeft, stayEntered])) one.Dispose();
+            keyGone, keyNew, likenessGone, likenessNew, involvedGone, involvedNew, agendaGone, agendaNew, stayLeft, stayEntered])) one.Dispose();
         checkpoints.Dispose();
         connection.Dispose();
     }

@@ -22,7 +22,20 @@ public sealed class WireTests
         .. ToThePlan, new SkipAssessment("known already"), new Reassess("changed"), new AskReceiver("need-1", new("eva")), new AcceptNeed("need-1"),
         new OfferHandover(new("bea"), Accompanied: true, "moves"), new AcceptHandover(), new DeclineHandover("full"), new WithdrawHandover(), new ExpireHandover(),
         new AssignCoordinator(new("bea"), "ill"), new TakeContact(new("c1")), new ReleaseContact(new("c1"), NewCase()), new Note("äö 🙂"), new Close("moved-away", "bye"),
-        new Reopen("again", new("bea")), new NoteDeadlineMissed(DeadlineKey.UrgencyJudged),
+        new Reopen("again", new("bea"), new("cia")), new NoteDeadlineMissed(DeadlineKey.UrgencyJudged), new NoteDeadlineNear(DeadlineKey.NextFollowUp),
+        new OfferHandover(new("bea"), Pair: new("cia")) { Caseload = 39 }, new AssignCoordinator(new("bea"), "ill", BeyondLimit: true, new("cia")) { Caseload = 41 },
+        new MarkPending(), new RecordCallBack(Reached: true, "after four"), new ChangeMember("m1", "key", null, new(GivenName: "Leo")), new RecordLifeArea("everyday-life", "meals", null),
+        new RecordHearing(Heard.Child, "the light on", "m1"), new JudgeSpecialSupport(Needed: true, "at risk"), new RequestServiceAssessment(new("clinic"), "they ask"),
+        new RecordChildProtectionNotification(new("clinic")), new RecordChildProtectionDecision(ChildProtectionStage.Begun), new InviteParticipant(new("eva"), "sees the child"),
+        new AcceptInvitation(), new DeclineInvitation("no time"), new EndParticipation(new("eva"), "moved"), new NamePair(new("cia")), new EndPair("not needed"),
+        new NameOwnWorker(new("cia")), new EndOwnWorker("no client"), new NameSubstitute(new("bea"), new(2026, 7, 6), new(2026, 7, 31), "leave"), new EndSubstitute(),
+        new RecordConsent("m1", new("city"), "coordination", ConsentForm.Written, new(2027, 1, 1)), new WithdrawConsent("c1"), new RecordLegalBasis(new("city"), LegalGround.ChildInterest, "35 §"),
+        new EndLegalBasis("b1", "settled"), new PlanMeeting(Monday, Place.School, [new("dan")], [new("check", new("eva"))], 90, "nights"), new MoveMeeting("meeting-1", Monday, Place.Remote),
+        new CancelMeeting("meeting-1", "ill"), new SendMaterials("meeting-1", "sv", ["before-the-meeting"]), new SignDuty("meeting-1", "check"), new LeaveDutyOpen("meeting-1", "check", "ill"),
+        new SkipMeeting("none wanted"), new RateGoals([new("g1", 7)]), new CompleteTask("t1", "done"), new DropTask("t1", "not needed"), new ChangeTask("t1", new("eva"), new(2026, 5, 5), "holidays"),
+        new OfferTask("t1", new("eva")), new TakeTask("t1"), new PlanFollowUp(new(2026, 5, 5)), new RecordFollowUp(Happened: true, "five nights", [new("g1", 7)]), new AskFeedback(FeedbackFrom.Child),
+        new RecordFeedback(FeedbackFrom.Child, 5, "you listened"), new RaiseFlag("secret-address"), new LowerFlag("secret-address"), new ReferDocument("plan", "city", "118", "https://records.example.fi/118"),
+        new Suspend("away"), new Resume("back"), new ExtendDeadline(DeadlineKey.NextFollowUp, new(2026, 9, 1), "holidays"), new MigrateModel(3), new RecordOutcome(FamilyOutcome.BasicServices, "enough"),
     ];
 
     public static TheoryData<int> Commands => [.. Enumerable.Range(0, All.Length)];

@@ -44,7 +44,8 @@ public sealed class Said(string actor, string path, object body, int? ifVersion 
 
 /// <summary>A case as a manager saw it.</summary>
 public sealed record Seen(
-    string Case, int Version, string Phase, string Coordinator, string? OfferTo, string? Urgency, ImmutableArray<string> Waiting, ImmutableArray<string> MeetingsAhead, bool MeetingHeld);
+    string Case, int Version, string Phase, string Coordinator, string? OfferTo, string? Urgency, ImmutableArray<string> Waiting, ImmutableArray<string> MeetingsAhead, bool MeetingHeld,
+    ImmutableArray<string> OpenTasks, bool Suspended);
 
 /// <summary>
 /// The people at their front ends. They keep a log of their own, and notice at once when a node tells them less than
@@ -107,7 +108,9 @@ public sealed class Clients(Site site, bool connectionEach = false) : IDisposabl
         return new(about, version, c.GetProperty("phase").GetString()!, c.GetProperty("coordinator").GetProperty("id").GetString()!,
             c.TryGetProperty("offer", out var offer) ? offer.GetProperty("to").GetProperty("id").GetString() : null,
             c.TryGetProperty("urgency", out var urgency) ? urgency.GetString() : null,
-            [.. c.GetProperty("waiting").EnumerateArray().Select(w => w.GetProperty("contact").GetString()!)], [.. meetings[false]], meetings[true].Any());
+            [.. c.GetProperty("waiting").EnumerateArray().Select(w => w.GetProperty("contact").GetString()!)], [.. meetings[false]], meetings[true].Any(),
+            [.. c.GetProperty("tasks").EnumerateArray().Where(t => t.GetProperty("status").GetString() == "open").Select(t => t.GetProperty("id").GetString()!)],
+            c.TryGetProperty("suspendedAt", out _));
     }
 
     async Task<Heard> Send(HttpRequestMessage request)

@@ -12,8 +12,8 @@ public sealed class Mix(Clients clients, Func<Random, Task<Uri>> node, Func<Said
     /// <summary>Everything that is asked for in it, as the addresses say it.</summary>
     public static readonly string[] Names =
     [
-        "accept-handover", "agree-plan", "assign-coordinator", "close", "complete-assessment", "contacts", "decline-handover", "hold-meeting", "judge-urgency",
-        "note", "offer-handover", "plan-meeting", "reassess", "reopen", "start-assessment", "take-contact", "withdraw-handover",
+        "accept-handover", "agree-plan", "assign-coordinator", "close", "complete-assessment", "complete-task", "contacts", "decline-handover", "hold-meeting", "judge-urgency",
+        "name-pair", "note", "offer-handover", "plan-meeting", "reassess", "record-follow-up", "reopen", "resume", "start-assessment", "suspend", "take-contact", "withdraw-handover",
     ];
 
     readonly List<(string Case, int Family)> cases = [];
@@ -76,6 +76,9 @@ public sealed class Mix(Clients clients, Func<Random, Task<Uri>> node, Func<Said
             _ when dice < 8 => new(Sender(random), "/v1/contacts", Contact(Members(family).Take(1 + random.Next(MembersPerFamily)))),
             _ when dice < 12 => new(Sender(random), "/v1/contacts", Contact([Members(family).First(), Members(random.Next(families)).Last()])),
             { Waiting.Length: > 0 } when dice < 60 => Ask(c.Coordinator, "take-contact", new { contact = One(c.Waiting, random) }),
+            { Suspended: true } when dice < 60 => Ask(c.Coordinator, "resume", new { reason = "They are back" }),
+            _ when dice is 12 or 13 => Ask(c.Coordinator, "suspend", new { reason = "They are away" }),
+            _ when dice is 14 or 15 => Ask(c.Coordinator, "name-pair", new { person = One(Site.Teachers, random) }),
             _ when dice < 30 => Ask(c.Coordinator, "note", new { text = $"A note {random.Next()}" }),
             { OfferTo: { } to } when dice < 60 => Ask(random.Next(6) == 0 ? One(Site.Coordinators, random) : to, "accept-handover", new { }),
             { OfferTo: { } to } when dice < 68 => Ask(to, "decline-handover", new { reason = "I am full" }),
@@ -98,6 +101,8 @@ public sealed class Mix(Clients clients, Func<Random, Task<Uri>> node, Func<Said
                 goals = new[] { new { text = "Whole nights", rating = 3 } }, tasks = new[] { new { text = "A visit", responsible = One(Site.Teachers, random), due = "2027-05-01" } },
             }),
             { Phase: "joint-meeting" } or { Phase: "follow-up" } when dice % 2 == 0 => Ask(c.Coordinator, "plan-meeting", new { at = "2027-03-01T10:00:00Z", place = "home", participants = (string[])[c.Coordinator, "teacher-0"] }),
+            { Phase: "follow-up", OpenTasks: [var task, ..] } when dice % 4 != 0 => Ask(c.Coordinator, "complete-task", new { task }),
+            { Phase: "follow-up" } when dice % 5 == 0 => Ask(c.Coordinator, "record-follow-up", new { happened = true, text = "Better nights" }),
             { Phase: "follow-up" } when dice % 3 == 0 => Ask(c.Coordinator, "close", new { result = "goals-met", summary = "They sleep" }),
             { Phase: "follow-up" or "joint-meeting" } => Ask(c.Coordinator, "reassess", new { reason = "Something new" }),
             _ => Ask(c.Coordinator, "note", new { text = "Closed, and one thing more" }),

@@ -18,13 +18,15 @@ public sealed class Node : IAsyncDisposable
     readonly long startedAt = Stopwatch.GetTimestamp();
 
     /// <param name="program">The program's assembly, beside the tests.</param>
-    public Node(string program, IEnumerable<string> arguments)
+    /// <param name="timeZone">The process's own, such as <c>Pacific/Auckland</c>; the machine's if nothing is said.</param>
+    public Node(string program, IEnumerable<string> arguments, string? timeZone = null)
     {
         process = new Process
         {
             EnableRaisingEvents = true,
             StartInfo = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, program), .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true },
         };
+        if (timeZone is not null) process.StartInfo.Environment["TZ"] = timeZone;
         process.OutputDataReceived += (_, said) => Hear(said.Data);
         process.ErrorDataReceived += (_, said) => Hear(said.Data);
         process.Exited += (_, _) => listening.TrySetException(new InvalidOperationException($"the server ended before it listened: {Words}"));

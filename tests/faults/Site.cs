@@ -18,6 +18,7 @@ public sealed class Site : IAsyncDisposable
 {
     public static readonly string[] Coordinators = [.. Enumerable.Range(0, 8).Select(i => $"coordinator-{i}")];
     public static readonly string[] Managers = ["manager-0", "manager-1"];
+    public const string SocialWorker = "social-worker-0";
     public static readonly string[] Teachers = ["teacher-0", "teacher-1", "teacher-2"];
 
     readonly List<Node> nodes = [];
@@ -78,21 +79,21 @@ public sealed class Site : IAsyncDisposable
     {
         await File.WriteAllTextAsync(NetworkFile, Network());
         using var installation = await Open();
-        Tokens = Coordinators.Select(p => (p, "coordinator")).Concat(Managers.Select(p => (p, "manager"))).Concat(Teachers.Select(p => (p, "professional")))
+        Tokens = Coordinators.Select(p => (p, "coordinator")).Concat(Managers.Select(p => (p, "manager"))).Concat(Teachers.Append(SocialWorker).Select(p => (p, "professional")))
             .ToFrozenDictionary(p => p.p, p => installation.SignIn.LocalToken(new PersonId(p.p), [p.Item2], TimeProvider.System.GetUtcNow(), hours: 24));
         return this;
     }
 
     static string Network()
     {
-        static string Person(string id, string unit, string role) =>
-            $$"""{"id":"{{id}}","givenName":"Made","familyName":"Up","unit":"{{unit}}","profession":"worker","roles":["{{role}}"]}""";
+        static string Person(string id, string unit, string role, string profession = "worker") =>
+            $$"""{"id":"{{id}}","givenName":"Made","familyName":"Up","unit":"{{unit}}","profession":"{{profession}}","roles":["{{role}}"]}""";
         return $$"""
             {"organisations":[{"id":"county","name":"County","kind":"county"},{"id":"town","name":"Town","kind":"municipality"}],
              "units":[{"id":"guidance","organisation":"county","name":"Guidance","service":"family-guidance","areas":["west"]},
                       {"id":"day-care","organisation":"town","name":"Day care","service":"early-education","areas":["west"]}],
              "people":[{{string.Join(',', [.. Coordinators.Select(p => Person(p, "guidance", "coordinator")), .. Managers.Select(p => Person(p, "guidance", "manager")),
-                 .. Teachers.Select(p => Person(p, "day-care", "professional"))])}}]}
+                 .. Teachers.Select(p => Person(p, "day-care", "professional")), Person(SocialWorker, "guidance", "professional", "social-worker")])}}]}
             """;
     }
 
@@ -100,9 +101,12 @@ public sealed class Site : IAsyncDisposable
     public Task<Installation> Open() => Installation.Open(Settings.Read(Arguments, _ => null), TimeProvider.System);
 
     /// <summary>Starts a node; does not wait for it.</summary>
-    public Node Start(params IEnumerable<string> besides)
+    public Node Start(params IEnumerable<string> besides) => StartIn(null, besides);
+
+    /// <param name="timeZone">The server's own; the machine's if nothing is said.</param>
+    public Node StartIn(string? timeZone, params IEnumerable<string> besides)
     {
-        var node = new Node(host.Program, [.. Arguments, .. host.Arguments(database is null ? StoreKind.Sqlite : StoreKind.Postgres), .. besides]);
+        var node = new Node(host.Program, [.. Arguments, .. host.Arguments(database is null ? StoreKind.Sqlite : StoreKind.Postgres), .. besides], timeZone);
         nodes.Add(node);
         return node;
     }
