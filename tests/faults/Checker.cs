@@ -172,12 +172,16 @@ sealed class Ledger
             "case-opened" => version == 1 ? null : "a case that is there already was opened",
             "case-reopened" => open ? "an open case was reopened" : Coordinator(one.Actor) is null ? null : Manager(one.Actor),
             "note-written" => null,
+            "deadline-neared" or "deadline-missed" => one.Actor == Actor.Engine.Person.Value ? null : "not by the engine",
+            "deadline-set" when !open => Coordinator(one.Actor), // the check of the outcome, with the closing
             _ when !open => "happened in a case that is not open",
             "handover-accepted" => offeredTo != Fact("to") || one.Actor != offeredTo ? $"taken, and offered to {offeredTo}" : null,
             "handover-declined" => one.Actor != offeredTo ? $"offered to {offeredTo}" : null,
-            "handover-expired" or "deadline-missed" => one.Actor == Actor.Engine.Person.Value ? null : "not by the engine",
+            "handover-expired" => one.Actor == Actor.Engine.Person.Value ? null : "not by the engine",
             "coordinator-assigned" => Manager(one.Actor),
             "contact-received" or "contact-held" or "contact-released" or "deadline-set" or "need-accepted" => null,
+            "pair-ended" => Coordinator(one.Actor) is null ? null : Manager(one.Actor), // with the role passes away the pair of the one before
+            "pair-named" or "case-suspended" or "case-resumed" or "deadline-moved" or "task-completed" or "follow-up-recorded" => Coordinator(one.Actor),
             "phase-entered" or "urgency-judged" or "assessment-started" or "assessment-completed" or "reassessment-called" or "meeting-planned" or "meeting-held" or "plan-agreed"
                 or "handover-offered" or "handover-withdrawn" or "contact-taken" or "case-closed" => Coordinator(one.Actor),
             _ => "nobody asked for this",
