@@ -196,6 +196,7 @@ static class Description
         "invalid" => problem.Status == 400 ? Listed.Contains(name) || name == "stream-changes" : hasBody,
         "malformed" or "too-large" or "wrong-media-type" or "key-reused" or "bad-key" or "bad-precondition" => hasBody,
         "version-mismatch" => IsCommand(name),
+        "not-operator" => name == "list-outbox",
         "no-such-model" => name == "get-operating-model",
         "model-version-unknown" => IsCommand(name) || name == "bulk-migrate-model",
         "bad-ticket" => name == "stream-changes",

@@ -27,7 +27,7 @@ public sealed class Outbox(IStore store, Register register, CaseDecider decider,
         var (after, limit) = (query.Number("after", 0, 0, long.MaxValue), query.Limit());
         if (query.Problem is { } wrong) return new ProblemResult(wrong);
         return Caller.Of(http).Holds(Roles.Operator) ? TypedResults.Json(await outbox.Read(after, limit, Texts.Choose(http.Request), http.RequestAborted), Json.Api.PageOutgoingMessage)
-            : new ProblemResult(Problem.NoRole);
+            : new ProblemResult(Problem.NotOperator);
     }
 
     /// <param name="limit">How many happenings at most; each may be a message to several.</param>

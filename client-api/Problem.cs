@@ -31,6 +31,7 @@ public sealed record Problem(string Name, int Status)
 
     public static readonly Problem Unauthenticated = new("unauthenticated", 401);
     public static readonly Problem NoRole = new("no-role", 403);
+    public static readonly Problem NotOperator = new("not-operator", 403);
     public static readonly Problem PersonNotInNetwork = new("person-not-in-network", 403);
     public static readonly Problem Malformed = new("malformed", 400);
     public static readonly Problem NoSuchPage = new("no-such-page", 404);
@@ -53,7 +54,7 @@ public sealed record Problem(string Name, int Status)
 
     public static readonly IReadOnlyList<Problem> OfTheEdge =
     [
-        Unauthenticated, NoRole, PersonNotInNetwork, Malformed, Invalid(), NoSuchPage, MethodNotAllowed, WrongMediaType, VersionMismatch, BadPrecondition,
+        Unauthenticated, NoRole, NotOperator, PersonNotInNetwork, Malformed, Invalid(), NoSuchPage, MethodNotAllowed, WrongMediaType, VersionMismatch, BadPrecondition,
         KeyReused, BadKey, TooLarge, TooFast, Unavailable, NotReady, NoSuchModel, BadTicket, Internal,
     ];
 

@@ -35,7 +35,8 @@ public sealed partial class CaseDecider
     }
 
     /// <summary>
-    /// Only onward, and only where the new version knows every word that the case has used. Deadlines that run keep their days; what the
+    /// Only onward, and only where the new version knows every word that the case has used and the duties still to sign, and finds its
+    /// social worker one. Deadlines that run keep their days; what the
     /// new version asks for besides begins to run.
     /// </summary>
     static Decision<CaseEvent> Migrate(OpenCase c, MigrateModel x, Circumstances by)
@@ -43,7 +44,8 @@ public sealed partial class CaseDecider
         if (x.Version < c.ModelVersion || by.Models.Find(c.Model, x.Version) is not { } to || to.Group != c.Group || to.ValidFrom > to.Calendar.LocalDate(by.Now)) return Refuse(Refusal.ModelVersionUnknown);
         var fits = c.Needs.All(n => to.HasNeed(n.Code) && (n.Service is not { } service || to.HasService(service)))
             && c.Flags.All(to.HasFlag) && c.LifeAreas.All(to.HasLifeArea) && c.Consents.All(one => to.HasPurpose(one.Purpose))
-            && c.Meetings.All(m => !m.IsPlanned || m.Duties.All(d => to.Duty(d.Code) is not null));
+            && c.Meetings.All(m => m.Cancelled || m.Duties.All(d => d.Status != DutyStatus.Planned || to.Duty(d.Code) is not null))
+            && (!c.NeedsSpecialSupport || Competent(CompetenceKey.SpecialSupport, c.Coordinator, to, by) || Competent(CompetenceKey.SpecialSupport, c.Pair, to, by));
         if (!fits) return Refuse(Refusal.ModelDoesNotFit);
         return Accept([
             new(new ModelMigrated(c.ModelVersion, x.Version)), .. AssessmentClocks(to, c.BeganAt, c.PendingAt, c.NeedsSpecialSupport, c),

@@ -61,7 +61,7 @@ public static partial class BadInputRows
         Invalid("a version of the model below all", To("contact", "migrate-model"), """{"version":0}""", "version", "out-of-range"),
         Bad("a bulk to a version that is not there", "/v1/bulk/migrate-model", """{"model":"one-contact-is-enough","version":9}""", 422, "model-version-unknown"),
         Bad("a bulk to a version in words", "/v1/bulk/migrate-model", """{"model":"one-contact-is-enough","version":"two"}""", 422, "invalid", "version", "wrong-type"),
-        new("the outbox without the role", "GET", "/v1/outbox", null, 403, "no-role") { Who = "mari" },
+        new("the outbox without the role", "GET", "/v1/outbox", null, 403, "not-operator") { Who = "mari" },
         new("the outbox from before the beginning", "GET", "/v1/outbox?after=-1", null, 400, "invalid", "after", "out-of-range"),
     ];
 

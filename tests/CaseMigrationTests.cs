@@ -56,10 +56,21 @@ public sealed class CaseMigrationTests
         Asked(InMeeting, m => m with { Needs = [.. m.Needs.Where(n => n.Key != "peer-support")] }).Refuses(Refusal.ModelDoesNotFit);
         Asked(InMeeting, m => m with { Services = [.. m.Services.Where(s => s.Key != "child-health-clinic")] }).Refuses(Refusal.ModelDoesNotFit);
         Asked([.. InMeeting, .. Past.Of(MeetingOfDuties, Anna)], m => m with { Duties = [] }).Refuses(Refusal.ModelDoesNotFit);
-        Asked([.. InMeeting, .. DutiesMet], m => m with { Duties = [] }).IsAccepted(); // a meeting that was held is history
+        Asked([.. InMeeting, .. DutiesMet], m => m with { Duties = [] }).Refuses(Refusal.ModelDoesNotFit); // nobody could sign them any more
+        Asked([.. InMeeting, .. DutiesMet, .. Past.Of(new SignDuty("meeting-1", "check"), Nora), .. Past.Of(new LeaveDutyOpen("meeting-1", "talk", "In May"), Anna)], m => m with { Duties = [] }).IsAccepted();
+        Asked([.. InMeeting, .. Past.Of(MeetingOfDuties, Anna), .. Past.Of(new CancelMeeting("meeting-1", "Ill"), Anna)], m => m with { Duties = [] }).IsAccepted();
         Asked([.. InContact, .. Past.Of(new RaiseFlag("secret-address"), Anna)], m => m with { Flags = [] }).Refuses(Refusal.ModelDoesNotFit);
         Asked([.. InContact, .. Past.Of(new RecordLifeArea("everyday-life", "Meals"), Anna)], m => m with { LifeAreas = [] }).Refuses(Refusal.ModelDoesNotFit);
         Asked([.. InContact, .. Past.Of(new RecordConsent("m1", new("city"), "coordination", ConsentForm.Oral), Anna)], m => m with { Purposes = [] }).Refuses(Refusal.ModelDoesNotFit);
         Asked(InMeeting, m => m with { Reasons = [] }).IsAccepted();
+    }
+
+    [Fact]
+    public void A_case_of_special_support_keeps_a_social_worker_whom_the_newer_version_knows_as_one()
+    {
+        Past needed = [.. InContact, .. Past.Of(new InviteParticipant(Bea), Anna), .. Past.Of(new AcceptInvitation(), Bea), .. Past.Of(new JudgeSpecialSupport(Needed: true, "At risk"), Bea)];
+        Asked(needed, m => m).IsAccepted();
+        Asked(needed, m => m with { Competences = [.. m.Competences.Select(c => c with { Professions = ["psychologist"] })] }).Refuses(Refusal.ModelDoesNotFit);
+        Asked(InContact, m => m with { Competences = [] }).IsAccepted();
     }
 }

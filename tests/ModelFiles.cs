@@ -22,6 +22,15 @@ static class ModelFiles
     public static string Refused(string json) =>
         Assert.Throws<OperatingModelException>(() => OperatingModelFile.Read(json, "small.json")).Message;
 
+    /// <summary>It is refused for this reason, at this line, and for nothing else.</summary>
+    public static void TellsOneProblem(string json, int line, string reason)
+    {
+        var said = Refused(json);
+        Assert.StartsWith($"small.json:{line}: ", said, StringComparison.Ordinal);
+        Assert.Contains(reason, said, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', said);
+    }
+
     /// <summary>The text with the first place of something changed.</summary>
     public static string Change(string text, string what, string into)
     {

@@ -17,6 +17,16 @@ public sealed partial class TextsTests
     public void Every_fault_has_a_sentence_and_there_is_none_for_what_no_longer_exists(string language) =>
         Assert.Equal(Fault.Codes.Order(StringComparer.Ordinal), ClientApi.Texts.FaultCodes(language).Order(StringComparer.Ordinal));
 
+    /// <summary>Warnings and the words that go out into the world are there in every language, and say something.</summary>
+    [Fact]
+    public void No_language_lacks_a_warning_or_a_word_of_another() => Assert.All(ClientApi.Texts.Languages, language =>
+    {
+        Assert.Equal(ClientApi.Texts.WarningCodes("en"), ClientApi.Texts.WarningCodes(language));
+        Assert.Equal(["joint-meeting", .. Enum.GetValues<Place>().Select(p => $"place-{Workflow.Kebab(p)}")], ClientApi.Texts.WordNames(language));
+        Assert.All(ClientApi.Texts.WarningCodes(language), code => Assert.Matches(@"^\p{Lu}.*\.$", ClientApi.Texts.Warning(language, code)));
+        Assert.All(ClientApi.Texts.WordNames(language), name => Assert.Matches(@"^\p{Lu}", ClientApi.Texts.Word(language, name)));
+    });
+
     [Fact]
     public void Every_refusal_is_a_problem_of_its_own() =>
         Assert.Equal(
