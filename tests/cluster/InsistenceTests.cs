@@ -30,9 +30,23 @@ public sealed class InsistenceTests
     {
         foreach (var lost in new Exception[] { new TimeoutException(), new IOException(), new Npgsql.NpgsqlException(), new OperationCanceledException(), new ArgumentException() })
             answers.Enqueue(() => throw lost);
-        answers.Enqueue(() => new ValueTask<CaseReply>(new CaseReply { Kind = ReplyKind.AlreadySo, Version = 7 }));
-        Assert.Equal(new Reply.AlreadySo(7), await directory.Send(Id, new Note("a note").By(Aino), Stop));
+        answers.Enqueue(() => new ValueTask<CaseReply>(new CaseReply { Kind = ReplyKind.Done, Stream = Id.Stream, Version = 7, Happened = ["note-written"] }));
+        Assert.Equal(7, Assert.IsType<Reply.Done>(await directory.Send(Id, new Note("a note").By(Aino), Stop)).Answer.Version);
         Assert.Equal(6, asked);
+    }
+
+    public static TheoryData<ReplyKind> Noes => [ReplyKind.Refused, ReplyKind.AlreadySo, ReplyKind.WrongVersion];
+
+    [Theory, MemberData(nameof(Noes))]
+    public async Task A_no_is_sure_only_while_no_attempt_was_lost(ReplyKind kind)
+    {
+        void AnswerNo() => answers.Enqueue(() => new ValueTask<CaseReply>(new CaseReply { Kind = kind, Version = 7, Refusal = "wrong-phase" }));
+        AnswerNo();
+        Assert.IsNotType<Reply.Done>(await directory.Send(Id, new Note("a note").By(Aino), Stop));
+        answers.Enqueue(() => throw new TimeoutException()); // it may wait at a frozen node, and be accepted when the case has moved on
+        AnswerNo();
+        await Assert.ThrowsAsync<JournalUnavailableException>(async () => await directory.Send(Id, new Note("a note").By(Aino), Stop));
+        Assert.Equal(3, asked);
     }
 
     [Fact]
