@@ -62,7 +62,7 @@ public sealed record CaseView(
     IReadOnlyList<DeadlineView> Deadlines, IReadOnlyList<string> LifeAreas, IReadOnlyList<Heard> Heard, IReadOnlyList<Need> Needs, bool NoNeed, IReadOnlyList<Receiver> Receivers,
     IReadOnlyList<MeetingView> Meetings, IReadOnlyList<GoalView> Goals, IReadOnlyList<TaskView> Tasks, IReadOnlyList<PersonView> Participants, IReadOnlyList<PersonView> Invited,
     IReadOnlyList<RoleView> Roles, SubstituteView? Substitute, IReadOnlyList<Consent> Consents, IReadOnlyList<LegalBasis> LegalBases,
-    IReadOnlyList<CaseRow> LikelyDuplicates, IReadOnlyList<CommandOpen> Commands);
+    CaseId? MergedInto, IReadOnlyList<CaseId> Merged, IReadOnlyList<CaseRow> LikelyDuplicates, IReadOnlyList<CommandOpen> Commands);
 
 /// <summary>An event as the journal has it: facts and, apart, content.</summary>
 public sealed record JournalEntry(
@@ -116,6 +116,7 @@ public sealed record Health(string Status, string? Store);
 [JsonSerializable(typeof(ContactContent))]
 [JsonSerializable(typeof(PlanContent))]
 [JsonSerializable(typeof(MemberContent))]
+[JsonSerializable(typeof(MergedWords))]
 [JsonSerializable(typeof(string))]
 [JsonSerializable(typeof(int))]
 sealed partial class ApiJson : JsonSerializerContext;

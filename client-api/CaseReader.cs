@@ -14,7 +14,7 @@ public sealed class CaseReader(ICaseDirectory directory, IJournal journal, Regis
     public async Task<CaseView?> Read(Actor caller, CaseId id, string language, CancellationToken stop)
     {
         var (state, version) = await directory.Read(id, stop);
-        if (!CaseDecider.See(caller, state)) return null;
+        if (!await See(caller, state, stop)) return null;
         var now = clock.GetUtcNow();
         var c = state as OpenCase ?? ((ClosedCase)state).Last;
         var closed = state as ClosedCase;
@@ -36,8 +36,20 @@ public sealed class CaseReader(ICaseDirectory directory, IJournal journal, Regis
             [.. c.Participants.Select(Person)], [.. c.Invited.Select(Person)],
             [.. c.Roles.Select(r => new RoleView(Person(r.Person), r.Role, r.From, r.To))],
             c.Substitute is { } instead ? new(Person(instead.Person), instead.From, instead.To) : null, c.Consents, c.LegalBases,
+            closed?.MergedInto, [.. c.Merged.Select(m => m.Case)],
             closed is null ? await register.LikelyDuplicates(caller, id, [.. c.Members.Select(m => m.Likeness).OfType<string>()], now, stop) : [],
             [.. CaseDecider.Commands(state, new(caller, now, rules.Models, rules.Network)).Select(command => Open(command.Name, command.Blocked, language))]);
+    }
+
+    /// <summary>A case that was merged into another is history of that one too.</summary>
+    async ValueTask<bool> See(Actor caller, CaseState state, CancellationToken stop)
+    {
+        while (!CaseDecider.See(caller, state))
+        {
+            if (state is not ClosedCase { MergedInto: { } into }) return false;
+            state = (await directory.Read(into, stop)).State;
+        }
+        return true;
     }
 
     static DeadlineView Deadline(Deadline d, OpenCase c, OperatingModel model, DateTimeOffset now)
@@ -67,16 +79,25 @@ public sealed class CaseReader(ICaseDirectory directory, IJournal journal, Regis
     {
         var members = new Dictionary<string, MemberContent>(StringComparer.Ordinal);
         var words = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var one in await journal.Read(id.Stream, 0, JournalEntriesMax, stop))
+        var events = await journal.Read(id.Stream, 0, JournalEntriesMax, stop);
+        var left = events.Where(e => e.Type is "join-undone").Select(e => ((JoinUndone)CaseJson.Read(e.Type, e.Facts)).Contact).ToHashSet();
+        foreach (var one in events)
         {
             if (one.Content is not { } content) continue;
-            if (one.Type is "contact-received" or "contact-held")
+            if (one.Type is "contact-received" or "contact-held" && !left.Contains(ContactOf(one)))
                 foreach (var member in JsonSerializer.Deserialize(content, Json.Api.ContactContent)!.Members)
                     members[member.Member!] = Merge(members.GetValueOrDefault(member.Member!), member);
             if (one.Type is "member-changed")
             {
                 var changed = JsonSerializer.Deserialize(content, Json.Api.MemberContent)!;
                 members[changed.Member!] = Merge(members.GetValueOrDefault(changed.Member!), changed);
+            }
+            if (one.Type is "duplicate-merged")
+            {
+                var (merged, told) = ((DuplicateMerged)CaseJson.Read(one.Type, one.Facts), JsonSerializer.Deserialize(content, Json.Api.MergedWords)!);
+                foreach (var member in told.Members) members[member.Member!] = Merge(member, members.GetValueOrDefault(member.Member!) ?? member);
+                foreach (var (task, text) in merged.Tasks.Zip(told.Tasks))
+                    if (text is not null) words[task.Id] = text;
             }
             if (one.Type is "plan-agreed")
             {
@@ -88,6 +109,34 @@ public sealed class CaseReader(ICaseDirectory directory, IJournal journal, Regis
         return (members, words);
     }
 
+    static ContactId ContactOf(Recorded one) => CaseJson.Read(one.Type, one.Facts) switch
+    {
+        ContactReceived e => e.Contact,
+        ContactHeld e => e.Contact,
+        _ => default,
+    };
+
+    /// <summary>A contact that is part of a case, as it was told.</summary>
+    public async Task<(ContactReceived Facts, ContactContent Told)> Contact(CaseId id, ContactId contact, CancellationToken stop)
+    {
+        var one = (await journal.Read(id.Stream, 0, JournalEntriesMax, stop)).First(e => e.Type is "contact-received" or "contact-held" && ContactOf(e) == contact);
+        var facts = CaseJson.Read(one.Type, one.Facts) switch
+        {
+            ContactHeld e => new ContactReceived(e.Contact, e.Channel, e.Source, e.Unit, e.Reasons, e.Language, e.Interpreter, e.Basis, e.Members, e.At ?? one.OccurredAt, e.CallBack),
+            ContactReceived e => e with { At = e.At ?? one.OccurredAt },
+            _ => throw new System.Diagnostics.UnreachableException(),
+        };
+        return (facts, one.Content is { } content ? JsonSerializer.Deserialize(content, Json.Api.ContactContent)! : new("", [.. facts.Members.Select(m => new MemberContent(Member: m.Id))]));
+    }
+
+    /// <summary>What goes with a case that is merged into another.</summary>
+    public async Task<MergedWords> Words(CaseId id, OpenCase c, CancellationToken stop)
+    {
+        var (members, words) = await Told(id, stop);
+        return new([.. c.Members.Select(m => members.GetValueOrDefault(m.Id) is { } told ? told with { Member = m.Id } : new MemberContent(Member: m.Id))],
+            [.. c.Tasks.Where(t => t.Status == PlanTaskStatus.Open).Select(t => words.GetValueOrDefault(t.Id))]);
+    }
+
     static MemberContent Merge(MemberContent? before, MemberContent told) => before is null ? told : new(
         told.GivenName ?? before.GivenName, told.FamilyName ?? before.FamilyName, told.Identifier ?? before.Identifier, told.Born ?? before.Born, told.Phone ?? before.Phone, told.Member);
 
@@ -97,7 +146,7 @@ public sealed class CaseReader(ICaseDirectory directory, IJournal journal, Regis
     /// <summary>Nothing when there is no such case for this caller.</summary>
     public async Task<Page<JournalEntry>?> Journal(Actor caller, CaseId id, int after, int limit, CancellationToken stop)
     {
-        if (!CaseDecider.See(caller, (await directory.Read(id, stop)).State)) return null;
+        if (!await See(caller, (await directory.Read(id, stop)).State, stop)) return null;
         var events = await journal.Read(id.Stream, after, limit + 1, stop);
         var items = events.Take(limit).Select(e => new JournalEntry(
             e.Version, e.Position, e.Type, e.RecordedAt, e.OccurredAt, new(e.Actor), Element(e.Facts), e.Content is { } content ? Element(content) : null)).ToImmutableArray();

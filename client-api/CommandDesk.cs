@@ -22,8 +22,36 @@ public sealed class CommandDesk(ICaseDirectory directory, ContactDesk contacts, 
         if (body.Problem is { } wrong) return new ProblemResult(wrong);
         var command = await WithCaseload(body.Value!, http.RequestAborted);
         if (Ask(http, command, $"{Workflow.Kebab(command.Name)} {id} {body.Fingerprint}", command.OccurredAt, out var ask) is { } bad) return new ProblemResult(bad);
-        var reply = command is TakeContact ? await contacts.Take(found, ask, http.RequestAborted) : await directory.Send(found, ask, http.RequestAborted);
+        var reply = command switch
+        {
+            TakeContact => await contacts.Take(found, ask, http.RequestAborted),
+            UndoJoin => await Undo(found, ask, http.RequestAborted),
+            Merge => await contacts.Merge(found, ask, async (duplicate, other) => await reader.Words(duplicate, other, http.RequestAborted), http.RequestAborted),
+            _ => await directory.Send(found, ask, http.RequestAborted),
+        };
         return Answer(http, found, reply, reply is Reply.Done && command is OfferHandover { Caseload: { } load } ? await Nearly(found, load, http) : null);
+    }
+
+    ValueTask<Reply> Undo(CaseId id, Ask<CaseCommand> ask, CancellationToken stop)
+    {
+        var own = new CaseId(NewId());
+        return contacts.Undo(id, ask, own, async (c, told) => await Again(id, c, told, own, stop), stop);
+    }
+
+    /// <summary>A contact that joined a case, as it opens one of its own: of a member who stays, nothing that tells which person it is.</summary>
+    async Task<ReceiveContact> Again(CaseId id, OpenCase c, ToldContact told, CaseId own, CancellationToken stop)
+    {
+        var (facts, content) = await reader.Contact(id, told.Contact, stop);
+        var leaving = CaseDecider.LeavingWith(c, told);
+        return new(
+            own, told.Contact, c.Model, c.Area, facts.Channel, facts.Source, facts.Unit, facts.Reasons, facts.Language, facts.Interpreter, facts.Basis,
+            [.. facts.Members.Zip(content.Members, (m, told) => (Facts: m, Told: told)).Select(m => Named(m.Facts, m.Told))], [], new(content.OwnWords, []), facts.CallBack is true) { OccurredAt = facts.At };
+
+        NamedMember Named(Member m, MemberContent said)
+        {
+            var leaves = leaving.Leaving.Contains(m.Id) || leaving.Unidentified.Contains(m.Id);
+            return new(m.Role, leaves ? c.Members.FirstOrDefault(one => one.Id == m.Id)?.Key : null, keys.Likeness(c.Group, said.GivenName, said.FamilyName), said with { Identifier = leaves ? said.Identifier : null, Member = null });
+        }
     }
 
     /// <summary>Warns when whom a case is offered will have nearly as many as the operating model allows.</summary>

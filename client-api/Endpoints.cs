@@ -50,6 +50,7 @@ public static class Endpoints
         Command<MarkPending>("mark-pending", "The matter is pending: what is requested is known, and what must be known of it");
         Command<RecordCallBack>("record-call-back", "The family was called back, or was not reached");
         Command<TakeContact>("take-contact", "A contact that touched several cases belongs to this one");
+        Command<UndoJoin>("undo-join", "A contact that joined does not belong here: it leaves to a case of its own");
         v1.MapPost("/cases/{id}/change-member", (HttpContext http, string id, Body<ChangeMemberBody> body, CommandDesk desk) => desk.Change(http, id, body))
             .Says<CommandAnswer>("change-member", "What is known of a member has changed", 200, 403, 404, 409, 412, 422);
         Command<StartAssessment>("start-assessment", "The needs assessment begins");
@@ -110,6 +111,7 @@ public static class Endpoints
         Command<Resume>("resume", "The work goes on");
         Command<ExtendDeadline>("extend-deadline", "A local deadline is later, within the operating model's limit");
         Command<MigrateModel>("migrate-model", "From now on the case goes by a newer version of its operating model");
+        Command<Merge>("merge", "Another open case is about the same family: it goes on here, and closes");
         Command<Close>("close", "Closes the case with a result");
         Command<Reopen>("reopen", "Opens a closed case again");
         Command<RecordOutcome>("record-outcome", "How the family does some months after the closing");

@@ -95,6 +95,8 @@ public static partial class Shapes
         DeclineHandover c => Text("reason", c.Reason),
         AssignCoordinator c => [.. NotSaid("caseload", c.Caseload), .. Code("to", c.To.Value), .. MaybeCode("pair", c.Pair?.Value), .. Text("reason", c.Reason)],
         TakeContact c => Code("contact", c.Contact.Value),
+        UndoJoin c => [.. Code("contact", c.Contact.Value), .. Text("reason", c.Reason)],
+        Merge c => [.. CaseIs(c.Duplicate, "duplicate"), .. Text("reason", c.Reason)],
         Note c => Text("text", c.Text),
         RaiseFlag c => Code("flag", c.Flag),
         LowerFlag c => Code("flag", c.Flag),
@@ -140,7 +142,7 @@ public static partial class Shapes
     /// <summary>What is looked up, nobody says.</summary>
     static IEnumerable<Fault> NotSaid(string field, object? value) => value is null ? [] : [new(field, "unknown-field")];
 
-    static IEnumerable<Fault> CaseIs(CaseId id, string field) => CommandDesk.CaseOf(id.Value) is null ? [new(field, "bad-case")] : [];
+    static IEnumerable<Fault> CaseIs(CaseId id, string field) => CommandDesk.CaseOf(id.Value) is not null ? [] : Code(field, id.Value).DefaultIfEmpty(new(field, "bad-case"));
 
     static IEnumerable<Fault> Language(string field, string code) => LanguageCode().IsMatch(code) && code[^1] != '\n' ? [] : [new(field, "bad-language")];
 

@@ -27,6 +27,7 @@ public sealed partial class CaseDecider : IDecider<CaseState, CaseCommand, CaseE
         new(CommandName.RecordCallBack,           By.Involved,             Open),
         new(CommandName.TakeContact,              By.Coordinator,          Open),
         new(CommandName.ReleaseContact,           By.Anyone,               Open),
+        new(CommandName.UndoJoin,                 By.CoordinatorOrManager, Open),
         new(CommandName.ChangeMember,             By.Coordinator,          Open),
         new(CommandName.StartAssessment,          By.Coordinator),
         new(CommandName.SkipAssessment,           By.Coordinator),
@@ -89,10 +90,15 @@ public sealed partial class CaseDecider : IDecider<CaseState, CaseCommand, CaseE
         new(CommandName.NoteDeadlineNear,         By.Engine,               Always),
         new(CommandName.NoteDeadlineMissed,       By.Engine,               Always),
         new(CommandName.MigrateModel,             By.CoordinatorOrManager, Open),
+        new(CommandName.Merge,                    By.CoordinatorOrManager, Open),
+        new(CommandName.CloseAsMerged,            By.CoordinatorOrManager),
         new(CommandName.Close,                    By.Coordinator),
         new(CommandName.Reopen,                   By.CoordinatorOrManager),
         new(CommandName.RecordOutcome,            By.CoordinatorOrManager, Phase.Closed),
     ];
+
+    /// <summary>What is only said together with a command on another case, never by itself.</summary>
+    public static readonly ImmutableArray<CommandName> Halves = [CommandName.ReleaseContact, CommandName.CloseAsMerged];
 
     public CaseState Initial => NoCase.Yet;
 
@@ -105,7 +111,7 @@ public sealed partial class CaseDecider : IDecider<CaseState, CaseCommand, CaseE
     /// <summary>What this caller may ask for now, and for everything else why not.</summary>
     public static IEnumerable<(CommandName Name, Refusal? Blocked)> Commands(CaseState state, Circumstances circumstances) =>
         from rule in Rules
-        where rule.By != By.Engine && rule.Name is not (CommandName.ReleaseContact or CommandName.ReceiveContact)
+        where rule.By != By.Engine && rule.Name != CommandName.ReceiveContact && !Halves.Contains(rule.Name)
         select (rule.Name, Entitled(state, rule.Name, circumstances) ?? Blocked(state, rule.Name, circumstances));
 
     public bool MaySee(Actor actor, CaseState state) => See(actor, state);
@@ -185,6 +191,8 @@ public sealed partial class CaseDecider : IDecider<CaseState, CaseCommand, CaseE
         (_, NoteDeadlineNear n) => DeadlineOf(state, n.Key) is not { Near: false } d || !(d.NearFrom <= by.Now),
         (_, NoteDeadlineMissed n) => DeadlineOf(state, n.Key) is not { Missed: false } d || by.Now < d.OverdueFrom,
         (OpenCase c, MigrateModel m) => c.ModelVersion == m.Version,
+        (OpenCase c, Merge m) => c.Merged.Any(one => one.Case == m.Duplicate),
+        (ClosedCase c, CloseAsMerged m) => c.MergedInto == m.Into,
         (ClosedCase c, Close x) => c.Result == x.Result,
         (ClosedCase c, RecordOutcome o) => c.Outcome == o.Outcome,
         (ClosedCase, ExpireHandover or EndSubstitute) => true,
@@ -203,7 +211,7 @@ public sealed partial class CaseDecider : IDecider<CaseState, CaseCommand, CaseE
         var model = circumstances.Models.Of(c);
         if (transition is { ByItself: false })
         {
-            if (c.SuspendedAt is not null) return Refusal.CaseSuspended;
+            if (c.SuspendedAt is not null && name != CommandName.CloseAsMerged) return Refusal.CaseSuspended;
             foreach (var guard in transition.Guards)
                 if (model.Requires(guard) && Missing(c, guard) is { } refusal)
                     return refusal;
@@ -231,7 +239,9 @@ public sealed partial class CaseDecider : IDecider<CaseState, CaseCommand, CaseE
             (CommandName.LowerFlag, { Flags.IsEmpty: true }) => Refusal.FlagUnknown,
             (CommandName.Resume, { SuspendedAt: null }) => Refusal.CaseNotSuspended,
             (CommandName.ExtendDeadline, { Deadlines.IsEmpty: true }) => Refusal.DeadlineNotRunning,
-            (CommandName.Close, { Waiting.IsEmpty: false }) => Refusal.ContactAwaitsDecision,
+            (CommandName.Close or CommandName.CloseAsMerged, { Waiting.IsEmpty: false }) => Refusal.ContactAwaitsDecision,
+            (CommandName.UndoJoin, { Told.Length: <= 1 }) => Refusal.ContactNotJoined,
+            (CommandName.Reopen, _) when state is ClosedCase { MergedInto: not null } => Refusal.CaseMergedAway,
             _ => null,
         };
     }
@@ -273,6 +283,7 @@ public sealed partial class CaseDecider : IDecider<CaseState, CaseCommand, CaseE
         (OpenCase, RecordCallBack x) => Accept(With(new CalledBack(x.Reached, At(x, by)), x.Text)),
         (OpenCase c, TakeContact x) => Take(c, x, by),
         (OpenCase c, ReleaseContact x) => Waiting(c, x.Contact) is null ? Refuse(Refusal.ContactUnknown) : Accept(new ContactReleased(x.Contact, x.TakenBy)),
+        (OpenCase c, UndoJoin x) => Undo(c, x),
         (OpenCase c, ChangeMember x) => Change(c, x),
         (OpenCase c, StartAssessment x) => Accept(new AssessmentStarted(), Enter(c, x, by)),
         (OpenCase c, SkipAssessment x) => Accept(With(new AssessmentSkipped(), x.Reason), Enter(c, x, by)),
@@ -350,6 +361,8 @@ public sealed partial class CaseDecider : IDecider<CaseState, CaseCommand, CaseE
         (_, NoteDeadlineNear x) => Accept(new DeadlineNeared(x.Key, DeadlineOf(state, x.Key)!.DueOn)),
         (_, NoteDeadlineMissed x) => Accept(new DeadlineMissed(x.Key, DeadlineOf(state, x.Key)!.DueOn)),
         (OpenCase c, MigrateModel x) => Migrate(c, x, by),
+        (OpenCase c, Merge x) => MergeIn(c, x, by),
+        (OpenCase c, CloseAsMerged x) => MergeAway(c, x, by),
         (OpenCase c, Close x) => End(c, x, by),
         (ClosedCase c, Reopen x) => Reopen(c, x, by),
         (ClosedCase, RecordOutcome x) => Accept(With(new OutcomeRecorded(x.Outcome, At(x, by)), x.Text)),

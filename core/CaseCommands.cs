@@ -37,6 +37,9 @@ public sealed record RecordCallBack(bool Reached, string? Text = null) : CaseCom
 public sealed record TakeContact(ContactId Contact, [property: JsonIgnore] ImmutableArray<string> HeldElsewhere = default) : CaseCommand(CommandName.TakeContact);
 /// <summary>The other half of <see cref="TakeContact"/>, in the cases that did not get the contact; only together with it.</summary>
 public sealed record ReleaseContact(ContactId Contact, CaseId TakenBy) : CaseCommand(CommandName.ReleaseContact);
+/// <summary>A contact that joined does not belong here: it leaves to a case of its own, and with it the members that nobody else told of.</summary>
+/// <param name="Own">The case that opens for it.</param>
+public sealed record UndoJoin(ContactId Contact, string Reason, [property: JsonIgnore] CaseId Own = default) : CaseCommand(CommandName.UndoJoin);
 /// <summary>What is known of a member has changed. A field left out stays as it is.</summary>
 /// <param name="Key">A keyed hash of the identifier, where one is told.</param>
 public sealed record ChangeMember(string Member, string? Key, string? Likeness, MemberContent Content) : CaseCommand(CommandName.ChangeMember);
@@ -169,6 +172,11 @@ public sealed record MigrateModel(int Version) : CaseCommand(CommandName.Migrate
 
 // ---- Ending ------------------------------------------------------------------------------------------------------------
 
+/// <summary>Another open case is about the same family: what it has begun goes on here, and it closes.</summary>
+/// <param name="Other">The duplicate as it is now; nothing where it is not open, or not there for who merges.</param>
+public sealed record Merge(CaseId Duplicate, string Reason, [property: JsonIgnore] OpenCase? Other = null, [property: JsonIgnore] MergedWords? Words = null) : CaseCommand(CommandName.Merge);
+/// <summary>The other half of <see cref="Merge"/>, in the case that closes; only together with it.</summary>
+public sealed record CloseAsMerged(CaseId Into) : CaseCommand(CommandName.CloseAsMerged);
 public sealed record Close(string Result, string Summary, ImmutableArray<GoalRated>? Ratings = null) : CaseCommand(CommandName.Close);
 public sealed record Reopen(string Reason, PersonId? Coordinator = null, PersonId? Pair = null) : CaseCommand(CommandName.Reopen);
 /// <summary>How the family does some months after the case was closed.</summary>
@@ -182,6 +190,7 @@ public sealed record RecordOutcome(FamilyOutcome Outcome, string? Text = null) :
 [JsonSerializable(typeof(RecordCallBack))]
 [JsonSerializable(typeof(TakeContact))]
 [JsonSerializable(typeof(ReleaseContact))]
+[JsonSerializable(typeof(UndoJoin))]
 [JsonSerializable(typeof(ChangeMember))]
 [JsonSerializable(typeof(StartAssessment))]
 [JsonSerializable(typeof(SkipAssessment))]
@@ -244,6 +253,8 @@ public sealed record RecordOutcome(FamilyOutcome Outcome, string? Text = null) :
 [JsonSerializable(typeof(NoteDeadlineNear))]
 [JsonSerializable(typeof(NoteDeadlineMissed))]
 [JsonSerializable(typeof(MigrateModel))]
+[JsonSerializable(typeof(Merge))]
+[JsonSerializable(typeof(CloseAsMerged))]
 [JsonSerializable(typeof(Close))]
 [JsonSerializable(typeof(Reopen))]
 [JsonSerializable(typeof(RecordOutcome))]

@@ -48,6 +48,28 @@ public sealed partial class CaseDecider
     static IEnumerable<Happening<CaseEvent>> CallBack(OpenCase c, bool wanted, DateTimeOffset at, Circumstances by) =>
         wanted && c.Deadlines.All(d => d.Key != DeadlineKey.CallBack) ? Set(by.Models.Of(c), DeadlineKey.CallBack, at) : [];
 
+    /// <summary>The contact that opened the case did not join it. A promise to call back leaves with the last contact that asked for it.</summary>
+    static Decision<CaseEvent> Undo(OpenCase c, UndoJoin x)
+    {
+        if (c.Told.IndexOf(c.Told.FirstOrDefault(t => t.Contact == x.Contact)!) is var at && at < 1) return Refuse(Refusal.ContactNotJoined);
+        var told = c.Told[at];
+        var (leaving, unidentified) = LeavingWith(c, told);
+        return Accept([
+            With(new JoinUndone(x.Contact, x.Own, leaving, unidentified), x.Reason),
+            .. told.CallBack && !c.Told.Any(t => t.Contact != told.Contact && t.CallBack) && c.Deadlines.Any(d => d.Key == DeadlineKey.CallBack) ? [new(new DeadlineLifted(DeadlineKey.CallBack))] : Array.Empty<Happening<CaseEvent>>(),
+            .. from consent in c.Consents where consent.WithdrawnAt is null && leaving.Contains(consent.Giver) select new Happening<CaseEvent>(new ConsentWithdrawn(consent.Id, told.At ?? c.OpenedAt))]);
+    }
+
+    /// <summary>The members that only this contact told of, and those whose identifier only it told: it was somebody else's.</summary>
+    public static (ImmutableArray<string> Leaving, ImmutableArray<string> Unidentified) LeavingWith(OpenCase c, ToldContact told)
+    {
+        bool Elsewhere(string member) => c.Told.Any(t => t.Contact != told.Contact && t.Members.Any(m => m.Id == member)) || c.Merged.Any(m => m.Members.Contains(member));
+        bool BroughtItsKey(Member member) => member.Key is { } key && c.Told.First(t => t.Members.Any(m => m.Id == member.Id && m.Key == key)).Contact == told.Contact && c.Members.Any(m => m.Id == member.Id && m.Key == key);
+        return (
+            [.. told.Members.Select(m => m.Id).Distinct().Where(id => !Elsewhere(id))],
+            [.. told.Members.Where(m => Elsewhere(m.Id) && BroughtItsKey(m)).Select(m => m.Id).Distinct()]);
+    }
+
     static Decision<CaseEvent> Change(OpenCase c, ChangeMember x)
     {
         if (c.Members.FirstOrDefault(m => m.Id == x.Member) is not { } member) return Refuse(Refusal.MemberUnknown);

@@ -26,6 +26,10 @@ public sealed record ContactHeld(
     Basis Basis, ImmutableArray<Member> Members, ImmutableArray<CaseId> Touches, DateTimeOffset? At = null, bool? CallBack = null) : CaseEvent;
 public sealed record ContactTaken(ContactId Contact, ImmutableArray<Member> Members, DateTimeOffset? At = null) : CaseEvent;
 public sealed record ContactReleased(ContactId Contact, CaseId TakenBy) : CaseEvent;
+/// <param name="To">The case of its own that it has now.</param>
+/// <param name="Members">Who left with it.</param>
+/// <param name="Unidentified">Who stayed, and whose identifier only that contact had told.</param>
+public sealed record JoinUndone(ContactId Contact, CaseId To, ImmutableArray<string> Members, ImmutableArray<string> Unidentified) : CaseEvent;
 public sealed record UrgencyJudged(Urgency Urgency) : CaseEvent;
 public sealed record MarkedPending(DateTimeOffset At) : CaseEvent;
 public sealed record CalledBack(bool Reached, DateTimeOffset At) : CaseEvent;
@@ -128,6 +132,16 @@ public sealed record ModelMigrated(int From, int To) : CaseEvent;
 
 // ---- Ending ------------------------------------------------------------------------------------------------------------
 
+/// <summary>What a case of the same family brought here. What is absent stays here as it was.</summary>
+/// <param name="Members">All of its members, as they are called here.</param>
+/// <param name="Tasks">Those that were open, as they are called here.</param>
+public sealed record DuplicateMerged(
+    CaseId Duplicate, ImmutableArray<Member> Members, int Contacts, ImmutableArray<string> Reasons, ImmutableArray<PlanTask> Tasks, ImmutableArray<string> Flags,
+    DateTimeOffset At, DateTimeOffset? TouchedAt = null, DateTimeOffset? BeganAt = null, DateTimeOffset? PendingAt = null, Urgency? Urgency = null, SpecialSupport? SpecialSupport = null,
+    DateTimeOffset? ServiceAssessmentRequestedAt = null, UnitId? ServiceAssessmentFrom = null,
+    DateTimeOffset? ChildProtectionNotifiedAt = null, ChildProtectionStage? ChildProtection = null) : CaseEvent;
+/// <summary>The case closed because it goes on in another.</summary>
+public sealed record CaseMerged(CaseId Into, DateTimeOffset At) : CaseEvent;
 public sealed record CaseClosed(string Result, DateTimeOffset At) : CaseEvent;
 public sealed record CaseReopened(PersonId Coordinator, OrganisationId Organisation, DateTimeOffset At) : CaseEvent;
 public sealed record OutcomeRecorded(FamilyOutcome Outcome, DateTimeOffset At) : CaseEvent;
@@ -137,6 +151,9 @@ public sealed record OutcomeRecorded(FamilyOutcome Outcome, DateTimeOffset At) :
 public sealed record ContactContent(string OwnWords, ImmutableArray<MemberContent> Members);
 public sealed record MemberContent(
     string? GivenName = null, string? FamilyName = null, string? Identifier = null, DateOnly? Born = null, string? Phone = null, string? Member = null);
+/// <param name="Members">As they are called in the case that they came to.</param>
+/// <param name="Tasks">The words of its open tasks, in the order of the event's.</param>
+public sealed record MergedWords(ImmutableArray<MemberContent> Members, ImmutableArray<string?> Tasks, string? Reason = null);
 public sealed record TextContent(string Text);
 public sealed record LifeAreaContent(string? Strengths, string? Worries);
 /// <param name="RootCauses">One per need, in their order; null where none was told.</param>

@@ -10,8 +10,8 @@ public sealed partial class CaseDecider
     {
         (_, NoteWritten) => state,
         (NoCase, CaseOpened e) => new OpenCase(e.Case, e.Model, e.ModelVersion, e.Group, e.Area, e.At, e.Coordinator, e.Organisation, Phase.Contact, e.At, Stay: 1),
-        (OpenCase c, CaseClosed e) => new ClosedCase(
-            c with { Offer = null, Deadlines = [], Invited = [], Substitute = null, SuspendedAt = null, ResumedAt = null, Stay = c.Stay + 1, SuspendedDays = 0 }, e.Result, e.At),
+        (OpenCase c, CaseClosed e) => new ClosedCase(AtRest(c), e.Result, e.At),
+        (OpenCase c, CaseMerged e) => new ClosedCase(AtRest(c), OperatingModelFile.MergedResult, e.At) { MergedInto = e.Into },
         (OpenCase c, _) => Happened(c, happened),
         (ClosedCase c, CaseReopened e) => c.Last with
         {
@@ -27,6 +27,8 @@ public sealed partial class CaseDecider
         _ => throw Cannot(state, happened),
     };
 
+    static OpenCase AtRest(OpenCase c) => c with { Offer = null, Deadlines = [], Invited = [], Substitute = null, SuspendedAt = null, ResumedAt = null, Stay = c.Stay + 1, SuspendedDays = 0 };
+
     static UnreachableException Cannot(CaseState state, CaseEvent happened) => new($"{happened.GetType().Name} cannot happen to {state.GetType().Name}");
 
     static OpenCase Happened(OpenCase c, CaseEvent happened) => happened switch
@@ -36,11 +38,17 @@ public sealed partial class CaseDecider
         {
             Contacts = c.Contacts + 1, Reasons = [.. c.Reasons.Union(e.Reasons)], Language = e.Language, Interpreter = e.Interpreter, Members = Merge(c.Members, e.Members),
             MembersNamed = c.MembersNamed + e.Members.Length, TouchedAt = Later(c.TouchedAt, e.At),
+            Told = c.Told.Add(new(e.Contact, e.At, e.Members, e.Reasons, e.Language, e.Interpreter, e.CallBack is true)),
         },
         ContactHeld e => c with { Waiting = c.Waiting.Add(new(e.Contact, e.Members, e.Touches, e.At, e.CallBack is true)), MembersNamed = c.MembersNamed + e.Members.Length },
-        ContactTaken e => c with { Contacts = c.Contacts + 1, Members = Merge(c.Members, e.Members), MembersNamed = c.MembersNamed + e.Members.Length, Waiting = Without(c.Waiting, e.Contact), TouchedAt = Later(c.TouchedAt, e.At) },
+        ContactTaken e => c with
+        {
+            Contacts = c.Contacts + 1, Members = Merge(c.Members, e.Members), MembersNamed = c.MembersNamed + e.Members.Length, Waiting = Without(c.Waiting, e.Contact), TouchedAt = Later(c.TouchedAt, e.At),
+            Told = c.Told.Add(new(e.Contact, e.At, e.Members, [], null, false, Waiting(c, e.Contact)?.CallBack is true)),
+        },
         ContactReleased e => c with { Waiting = Without(c.Waiting, e.Contact) },
         UrgencyJudged e => c with { Urgency = e.Urgency, Deadlines = Without(c.Deadlines, DeadlineKey.UrgencyJudged) },
+        JoinUndone e => Undone(c, e),
         MarkedPending e => c with { PendingAt = e.At },
         CalledBack { Reached: false } => c,
         CalledBack e => c with { TouchedAt = Later(c.TouchedAt, e.At), Deadlines = Without(c.Deadlines, DeadlineKey.CallBack) },
@@ -135,6 +143,16 @@ public sealed partial class CaseDecider
         FlagLowered e => c with { Flags = c.Flags.Remove(e.Flag) },
         DocumentReferred => c with { Documents = c.Documents + 1 },
         ModelMigrated e => c with { ModelVersion = e.To },
+        DuplicateMerged e => Joined(c, e.Tasks.Select(t => t.Responsible)) with
+        {
+            Members = Merge(c.Members, e.Members), MembersNamed = c.MembersNamed + e.Members.Length, Contacts = c.Contacts + e.Contacts, Reasons = [.. c.Reasons.Union(e.Reasons)],
+            Merged = c.Merged.Add(new(e.Duplicate, [.. e.Members.Select(m => m.Id)], e.Reasons)), Tasks = [.. c.Tasks, .. e.Tasks],
+            Flags = [.. c.Flags.Union(e.Flags)],
+            TouchedAt = Later(c.TouchedAt, e.TouchedAt), BeganAt = e.BeganAt ?? c.BeganAt, PendingAt = e.PendingAt ?? c.PendingAt,
+            Urgency = e.Urgency ?? c.Urgency, Deadlines = e.Urgency is null ? c.Deadlines : Without(c.Deadlines, DeadlineKey.UrgencyJudged), SpecialSupport = e.SpecialSupport ?? c.SpecialSupport,
+            ServiceAssessmentRequestedAt = e.ServiceAssessmentRequestedAt ?? c.ServiceAssessmentRequestedAt, ServiceAssessmentFrom = e.ServiceAssessmentFrom ?? c.ServiceAssessmentFrom,
+            ChildProtectionNotifiedAt = e.ChildProtectionNotifiedAt ?? c.ChildProtectionNotifiedAt, ChildProtection = e.ChildProtection ?? c.ChildProtection,
+        },
         CaseSuspended e => c with { SuspendedAt = e.At },
         CaseResumed e => c with
         {
@@ -152,6 +170,21 @@ public sealed partial class CaseDecider
         DeadlineMissed e => With(c, e.Key, d => d with { Near = d.NearFrom is not null, Missed = true }),
         _ => throw Cannot(c, happened),
     };
+
+    /// <summary>As if the contact had never come, but that its members' ids are not given again.</summary>
+    static OpenCase Undone(OpenCase c, JoinUndone e)
+    {
+        var (gone, stay) = (c.Told.First(t => t.Contact == e.Contact), c.Told.RemoveAll(t => t.Contact == e.Contact));
+        return c with
+        {
+            Contacts = c.Contacts - (c.Told.Length - stay.Length), Told = [.. stay.Select(t => t with { Members = [.. t.Members.Select(Nameless)] })], Members = [.. c.Members.Where(m => !e.Members.Contains(m.Id)).Select(Nameless)],
+            Reasons = [.. stay.SelectMany(t => t.Reasons).Concat(c.Merged.SelectMany(m => m.Reasons)).Distinct()],
+            Language = stay.LastOrDefault(t => t.Language is not null)?.Language ?? c.Language, Interpreter = stay.LastOrDefault(t => t.Language is not null)?.Interpreter ?? c.Interpreter,
+            TouchedAt = gone.At is not null && c.TouchedAt == gone.At ? stay.Aggregate((DateTimeOffset?)null, (latest, t) => Later(latest, t.At)) : c.TouchedAt,
+        };
+
+        Member Nameless(Member m) => e.Unidentified.Contains(m.Id) ? m with { Key = null } : m;
+    }
 
     /// <summary>The role passes in one step. What receivers accepted before, they accepted from somebody else; a task the new coordinator had taken over is theirs to see to.</summary>
     static OpenCase HandedTo(OpenCase c, PersonId to, OrganisationId organisation) => c with

@@ -84,12 +84,16 @@ namespace Coordination.Core;
 [JsonSerializable(typeof(DeadlineNeared))]
 [JsonSerializable(typeof(OutcomeRecorded))]
 [JsonSerializable(typeof(ModelMigrated))]
+[JsonSerializable(typeof(JoinUndone))]
+[JsonSerializable(typeof(DuplicateMerged))]
+[JsonSerializable(typeof(CaseMerged))]
 [JsonSerializable(typeof(ContactContent))]
 [JsonSerializable(typeof(TextContent))]
 [JsonSerializable(typeof(AssessmentContent))]
 [JsonSerializable(typeof(PlanContent))]
 [JsonSerializable(typeof(LifeAreaContent))]
 [JsonSerializable(typeof(DocumentContent))]
+[JsonSerializable(typeof(MergedWords))]
 sealed partial class CaseJsonContext : JsonSerializerContext;
 
 public static class CaseJson
@@ -175,6 +179,9 @@ public static class CaseJson
         ("deadline-neared", typeof(DeadlineNeared)),
         ("outcome-recorded", typeof(OutcomeRecorded)),
         ("model-migrated", typeof(ModelMigrated)),
+        ("join-undone", typeof(JoinUndone)),
+        ("duplicate-merged", typeof(DuplicateMerged)),
+        ("case-merged", typeof(CaseMerged)),
     ];
 
     static readonly FrozenDictionary<Type, string> Names = Types.ToFrozenDictionary(t => t.Event, t => t.Type);

@@ -7,6 +7,10 @@ namespace Coordination.Core;
 
 /// <summary>A family member of a case. Of two with the same key there is only one; the key is free again when the case closes.</summary>
 public sealed record Member(string Id, MemberRole Role, string? Key, string? Likeness);
+/// <summary>A contact that is part of the case, and what it told. Of one that a person took here only the members that were new.</summary>
+public sealed record ToldContact(ContactId Contact, DateTimeOffset? At, ImmutableArray<Member> Members, ImmutableArray<string> Reasons, string? Language, bool Interpreter, bool CallBack);
+/// <summary>A case that turned out to be about the same family, and what came here from it.</summary>
+public sealed record MergedCase(CaseId Case, ImmutableArray<string> Members, ImmutableArray<string> Reasons);
 public sealed record Need(string Id, string Code, string? Service);
 /// <param name="Rating">The family's own, 0 to 10: the newest.</param>
 public sealed record Goal(string Id, int Rating);
@@ -72,7 +76,9 @@ public sealed record OpenCase(
     public ImmutableArray<Member> Members { get; init; } = [];
     /// <summary>How many members contacts have named so far, so that no member's id is given twice.</summary>
     public int MembersNamed { get; init; }
+    public ImmutableArray<ToldContact> Told { get; init; } = [];
     public ImmutableArray<WaitingContact> Waiting { get; init; } = [];
+    public ImmutableArray<MergedCase> Merged { get; init; } = [];
     public Urgency? Urgency { get; init; }
     /// <summary>When the family was last in contact.</summary>
     public DateTimeOffset? TouchedAt { get; init; }
@@ -132,4 +138,6 @@ public sealed record OpenCase(
 public sealed record ClosedCase(OpenCase Last, string Result, DateTimeOffset At) : CaseState
 {
     public FamilyOutcome? Outcome { get; init; }
+    /// <summary>The case of the same family in which it goes on.</summary>
+    public CaseId? MergedInto { get; init; }
 }

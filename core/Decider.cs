@@ -43,6 +43,7 @@ public enum Refusal
     NoSuchCase,
     CaseClosed,
     CaseNotClosed,
+    CaseMergedAway,
     CaseSuspended,
     CaseNotSuspended,
     NotCoordinator,
@@ -123,6 +124,9 @@ public enum Refusal
     MemberHasOpenCase,
     ContactAwaitsDecision,
     ContactUnknown,
+    ContactNotJoined,
+    DuplicateUnknown,
+    CasesNotMergeable,
     OccurredInFuture,
     OccurredBeforePhase,
 }

@@ -15,6 +15,7 @@ public enum CommandName
     RecordCallBack,
     TakeContact,
     ReleaseContact,
+    UndoJoin,
     ChangeMember,
     StartAssessment,
     SkipAssessment,
@@ -77,6 +78,8 @@ public enum CommandName
     NoteDeadlineNear,
     NoteDeadlineMissed,
     MigrateModel,
+    Merge,
+    CloseAsMerged,
     Close,
     Reopen,
     RecordOutcome,
@@ -112,6 +115,10 @@ public static class Workflow
         new(Phase.NeedsAssessment, CommandName.Close,              Phase.Closed,          Guard.TasksSettled),
         new(Phase.JointMeeting,    CommandName.Close,              Phase.Closed,          Guard.TasksSettled),
         new(Phase.FollowUp,        CommandName.Close,              Phase.Closed,          Guard.TasksSettled),
+        new(Phase.Contact,         CommandName.CloseAsMerged,      Phase.Closed),
+        new(Phase.NeedsAssessment, CommandName.CloseAsMerged,      Phase.Closed),
+        new(Phase.JointMeeting,    CommandName.CloseAsMerged,      Phase.Closed),
+        new(Phase.FollowUp,        CommandName.CloseAsMerged,      Phase.Closed),
         new(Phase.Closed,          CommandName.Reopen,             Phase.Contact),
     ];
 

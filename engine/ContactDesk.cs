@@ -5,7 +5,8 @@ namespace Coordination.Engine;
 
 /// <summary>
 /// Where a contact finds its case: the open case of any member it names, a new one when there is none, and a person's
-/// decision when it names members of several.
+/// decision when it names members of several. And where people put right what it could not know: that a contact came into
+/// the wrong case, or that two cases are about one family.
 /// </summary>
 public sealed class ContactDesk(ICaseDirectory directory, Joint joint, IJournal journal)
 {
@@ -46,5 +47,29 @@ public sealed class ContactDesk(ICaseDirectory directory, Joint joint, IJournal 
                 elsewhere.Add(key);
         var taking = ask with { Command = take with { HeldElsewhere = elsewhere.ToImmutable() } };
         return await joint.Send(id, taking, [.. others.Select(c => (c, (CaseCommand)new ReleaseContact(take.Contact, id)))], stop);
+    }
+
+    /// <summary>A contact leaves the case that it joined wrongly, and opens one of its own.</summary>
+    /// <param name="again">The contact as it opens that case, now that it is known who leaves with it.</param>
+    public async ValueTask<Reply> Undo(CaseId id, Ask<CaseCommand> ask, CaseId own, Func<OpenCase, ToldContact, ValueTask<ReceiveContact>> again, CancellationToken stop)
+    {
+        var undo = (UndoJoin)ask.Command;
+        for (var attempt = 0; attempt < AttemptsMax; attempt++)
+        {
+            if ((await directory.Read(id, stop)).State is not OpenCase c || c.Told.FirstOrDefault(t => t.Contact == undo.Contact) is not { } told || !CaseDecider.See(ask.Actor, c)) return await directory.Send(id, ask, stop);
+            var reply = await joint.Send(id, ask with { Command = undo with { Own = own } }, [(own, await again(c, told))], stop);
+            // Somebody told of a member who was to leave since the case was looked at: look again.
+            if (reply is not Reply.Refused { Refusal: Refusal.MemberHasOpenCase }) return reply;
+        }
+        throw new JournalUnavailableException("the case changed too often while a contact was to leave it");
+    }
+
+    /// <summary>Two cases of one family become one; the duplicate closes.</summary>
+    /// <param name="words">What was told of the duplicate's members, and the words of its open tasks.</param>
+    public ValueTask<Reply> Merge(CaseId id, Ask<CaseCommand> ask, Func<CaseId, OpenCase, ValueTask<MergedWords>> words, CancellationToken stop)
+    {
+        var merge = (Merge)ask.Command;
+        return merge.Duplicate == id ? directory.Send(id, ask, stop) : joint.Send(id, ask, [(merge.Duplicate, new CloseAsMerged(id))], stop, async (command, states) =>
+            states is [OpenCase other] ? merge with { Other = other, Words = await words(merge.Duplicate, other) } : command);
     }
 }

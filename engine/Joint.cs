@@ -10,15 +10,22 @@ namespace Coordination.Engine;
 public sealed class Joint(CaseDecider decider, IJournal journal, Rulebook rules)
 {
     /// <param name="ask">Its command is the first case's; the answer is about that case.</param>
-    public async ValueTask<Reply> Send(CaseId first, Ask<CaseCommand> ask, ImmutableArray<(CaseId Case, CaseCommand Command)> others, CancellationToken stop)
+    /// <param name="knowing">Where the first case's command says something of the others: tells it of their states, as fresh as those decided on.</param>
+    public async ValueTask<Reply> Send(
+        CaseId first, Ask<CaseCommand> ask, ImmutableArray<(CaseId Case, CaseCommand Command)> others, CancellationToken stop,
+        Func<CaseCommand, ImmutableArray<CaseState>, ValueTask<CaseCommand>>? knowing = null)
     {
         for (var attempt = 0; attempt < LiveCase<CaseState, CaseCommand, CaseEvent>.AttemptsMax; attempt++)
         {
             var parts = ImmutableArray.CreateBuilder<StreamPart>(others.Length + 1);
             Reply? no = null;
-            foreach (var (id, command) in others.Prepend((first, ask.Command)))
+            var states = new Dictionary<CaseId, Versioned<CaseState>>();
+            foreach (var (id, _) in others.Prepend((first, ask.Command)))
+                states[id] = await LiveCase<CaseState, CaseCommand, CaseEvent>.Replay(id.Stream, new(decider.Initial, 0), decider, journal, stop);
+            var told = knowing is null ? ask.Command : await knowing(ask.Command, [.. others.Select(o => states[o.Case].State)]);
+            foreach (var (id, command) in others.Prepend((first, told)))
             {
-                var held = await LiveCase<CaseState, CaseCommand, CaseEvent>.Replay(id.Stream, new(decider.Initial, 0), decider, journal, stop);
+                var held = states[id];
                 var decision = id == first && LiveCase<CaseState, CaseCommand, CaseEvent>.WrongVersion(ask, held, decider) ? null : decider.Decide(held.State, command, rules.For(ask));
                 if (decision is Decision<CaseEvent>.Accept accept)
                     parts.Add(LiveCase<CaseState, CaseCommand, CaseEvent>.Part(id.Stream, held, accept.Happenings, decider, out _));

@@ -31,7 +31,7 @@ public sealed class CommandPhaseTests
     /// <summary>Bea is offered the case, Cai is pair and own worker, and much is written down.</summary>
     static Past EverythingAtOnce =>
     [
-        .. Offered, .. Waiting,
+        .. Offered, .. Past.Of(Contact(new("contact-3"), Child("key-child")), Tea), .. Waiting,
         .. Past.Of(new NamePair(Cai), Anna), .. Past.Of(new NameOwnWorker(Cai), Anna), .. Past.Of(new NameSubstitute(Cai, new(2026, 7, 6), new(2026, 7, 31)), Anna),
         .. Past.Of(new RecordConsent("m1", new("city"), "coordination", ConsentForm.Written), Anna), .. Past.Of(new RecordLegalBasis(new("city"), LegalGround.ChildInterest, "35 §"), Anna),
         .. Past.Of(new RecordChildProtectionNotification(new("clinic")), Anna), .. Past.Of(new RaiseFlag("secret-address"), Anna),

@@ -14,7 +14,7 @@ namespace Coordination.Tests;
 public sealed class GoldenJournalTests
 {
     /// <summary>The newest: it holds the types of events that the ones before do not.</summary>
-    const int Newest = 2;
+    const int Newest = 3;
 
     public static TheoryData<int> Versions => [.. Enumerable.Range(1, Newest)];
 
@@ -91,40 +91,21 @@ public sealed class GoldenJournalTests
     }
 
     /// <summary>
-    /// What the second build's file was made of; how the first one's was stands in the history of this file. Together they hold every
-    /// type of event there is. The engine acts three years later, so its steps stand last.
+    /// What the newest file was made of; how those before it were stands in the history of this file. Together they hold every type of
+    /// event there is. The engine acts three years later, so its steps stand last.
     /// </summary>
     static IEnumerable<(CaseId Case, History History)> Histories()
     {
+        var duplicate = Given(
+            Past.Of(Contact(SecondContact, Child(null, "like-eeli"), Adult("key-father")) with { Reasons = ["tantrums"], CallBack = true }, Anna), Urgent, Past.Of(new MarkPending(), Anna),
+            Past.Of(new RaiseFlag("secret-address"), Anna), Past.Of(new RequestServiceAssessment(new("clinic"), "They ask for it"), Anna), Past.Of(new RecordChildProtectionNotification(new("clinic")), Anna),
+            Assessing, Assessed, Invited, Met, Agreed, Past.Of(HomeMeeting, Anna), Offered);
+        var other = ((OpenCase)duplicate.State()) with { Case = AnotherCase };
         yield return (TheCase, Given(
-            Past.Of(Contact(FirstContact, Child("key-child", "like-eeli"), Adult("key-adult")) with { CallBack = true }, Anna), Past.Of(new RecordCallBack(Reached: true, "She can talk after four."), Anna), Urgent,
-            Past.Of(new MarkPending(), Anna), Past.Of(new ChangeMember("m2", "key-mother", null, new(FamilyName: "Niemi")), Anna), Past.Of(new InviteParticipant(Bea), Anna), Past.Of(new AcceptInvitation(), Bea),
-            Past.Of(new JudgeSpecialSupport(Needed: true, "The child's development is at risk."), Bea), Assessing, Past.Of(new RecordLifeArea("everyday-life", "Meals together.", "Nobody sleeps."), Anna),
-            Past.Of(new RecordHearing(Heard.Child, "I want the light on.", "m1"), Anna), Assessed, Past.Of(new NameOwnWorker(Bea), Anna),
-            Past.Of(new RecordConsent("m2", new("city"), "coordination", ConsentForm.Written, new(2027, 3, 10)), Anna), Past.Of(new WithdrawConsent("c1"), Anna),
-            Past.Of(new RecordLegalBasis(new("city"), LegalGround.ChildInterest, "35 §"), Anna), Past.Of(new EndLegalBasis("b1", "Settled"), Anna),
-            Past.Of(MeetingOfDuties with { LengthMinutes = 90, Agenda = "Nights" }, Anna), Past.Of(new MoveMeeting("meeting-1", Noon.AddDays(1), Place.Remote), Anna),
-            Past.Of(new SendMaterials("meeting-1", "fi", ["before-the-meeting"]), Anna), Past.Of(FamilyAndTwoServices with { Attended = [Nora, Tea] }, Anna),
-            Past.Of(new SignDuty("meeting-1", "check"), Nora), Past.Of(new LeaveDutyOpen("meeting-1", "talk", "In May"), Anna), Agreed,
-            Past.Of(new RateGoals([new("g1", 5)]), Anna), Past.Of(new OfferTask("t1", Nora), Anna), Past.Of(new ChangeTask("t1", Nils, new(2026, 5, 5), "Holidays"), Anna), Past.Of(new CompleteTask("t1", "Done"), Nils),
-            Past.Of(new PlanFollowUp(new(2026, 5, 12)), Anna), Past.Of(new RecordFollowUp(Happened: true, "Five nights.", [new("g1", 7)]), Anna), Past.Of(new AskFeedback(FeedbackFrom.Child), Anna),
-            Past.Of(new RecordFeedback(FeedbackFrom.Child, 5, "You listened."), Anna), Past.Of(new Close("goals-met", "They sleep.", [new("g1", 8)]), Anna), Past.Of(new RecordOutcome(FamilyOutcome.BasicServices), Anna)));
-        yield return (AnotherCase, Given(
-            InMeeting, Invited, Met, Past.Of(Plan with { Tasks = [Plan.Tasks[0], Plan.Tasks[0]] }, Anna), Past.Of(new DropTask("t1", "Not needed"), Anna), Past.Of(new OfferTask("t2", Nora), Anna), Past.Of(new TakeTask("t2"), Nora),
-            Past.Of(new InviteParticipant(Bea), Anna), Past.Of(new AcceptInvitation(), Bea), Past.Of(new JudgeSpecialSupport(Needed: true, "At risk"), Bea), Past.Of(new JudgeSpecialSupport(Needed: false, "Not after all"), Bea),
-            Past.Of(new EndPair("Not needed"), Anna), Past.Of(new NameOwnWorker(Bea), Anna), Past.Of(new EndOwnWorker("No client"), Anna), Past.Of(new EndParticipation(Bea, "Moved"), Anna),
-            Past.Of(HomeMeeting, Anna), Past.Of(new CancelMeeting("meeting-2", "Ill"), Anna), Past.Of(new RequestServiceAssessment(new("clinic"), "They ask for it"), Anna)));
-        yield return (new("0195ca00000070008000000000000003"), Given(
-            InContact, Past.Of(new InviteParticipant(Bea), Anna), Past.Of(new AcceptInvitation(), Bea), Past.Of(new JudgeSpecialSupport(Needed: true, "At risk"), Bea),
-            Past.Of(new JudgeSpecialSupport(Needed: false, "Not after all"), Bea), Past.Of(new InviteParticipant(Nora), Anna), Past.Of(new DeclineInvitation("No time"), Nora),
-            Past.Of(new RecordChildProtectionNotification(new("clinic")), Anna), Past.Of(new RecordChildProtectionDecision(ChildProtectionStage.Begun), Anna), Past.Of(new RaiseFlag("secret-address"), Anna),
-            Past.Of(new LowerFlag("secret-address"), Anna), Past.Of(new ReferDocument("Plan of early education", "The city's", "118", "https://records.example.fi/118"), Anna),
-            Past.Of(new Suspend("Away"), Anna), Past.Of(new Resume("Back"), Anna), Past.Of(new NameSubstitute(Cai, new(2026, 3, 10), new(2026, 3, 20), "Ill"), Anna), Past.Of(new Note("For her"), Cai),
-            Past.Of(new RaiseFlag("safety-risk-at-visit"), Cai), Past.Of(new LowerFlag("safety-risk-at-visit"), Cai), Past.Of(new MigrateModel(3), Mia), Past.Of(new EndSubstitute(), Actor.Engine)));
-        yield return (new("0195ca00000070008000000000000004"), Given(
-            InMeeting, Past.Of(new SkipMeeting("They want none"), Anna), Past.Of(new PlanFollowUp(new(2026, 5, 12)), Anna), Past.Of(new ExtendDeadline(DeadlineKey.NextFollowUp, new(2026, 5, 20), "Holidays"), Anna),
-            Past.Of(new NoteDeadlineNear(DeadlineKey.NextFollowUp), Actor.Engine))
-            .Under(m => m with { MaySkip = [Phase.JointMeeting] }));
+            Opened, Past.Of(Contact(new("contact-3"), Child("key-child"), Child("key-stranger")) with { Language = "sv" }, Tea),
+            Past.Of(new UndoJoin(new("contact-3"), "Another family") { Own = new("0195ca00000070008000000000000003") }, Anna),
+            Past.Of(new Merge(AnotherCase, "The same family", other, new([new("Eeli", Member: "m1"), new("Eino", Member: "m2")], ["Visits on Tuesdays"])), Anna)));
+        yield return (AnotherCase, duplicate with { Steps = [.. duplicate.Steps, new(new CloseAsMerged(TheCase), Anna)] });
     }
 
     static JsonObject PictureOf(IEnumerable<CaseEvent> events) =>

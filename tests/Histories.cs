@@ -107,7 +107,7 @@ public static class Histories
     static CommandName[] Onward(CaseState state) => state switch
     {
         OpenCase { SuspendedAt: not null } => [CommandName.Resume, CommandName.Resume, CommandName.Suspend, CommandName.Close],
-        OpenCase c when c.Meetings.Any(m => m.Held && m.Duties.Any(d => d.Status == DutyStatus.Planned)) => [CommandName.SignDuty, CommandName.SignDuty, CommandName.LeaveDutyOpen, CommandName.AgreePlan],
+        OpenCase c when c.Meetings.Any(m => m.Held && m.Duties.Any(d => d.Status == DutyStatus.Planned)) => [CommandName.SignDuty, CommandName.SignDuty, CommandName.LeaveDutyOpen, CommandName.AgreePlan, CommandName.AgreePlan],
         OpenCase { SpecialSupport: not null } c when c.Stay % 2 == 0 => [CommandName.OfferHandover, CommandName.AssignCoordinator, CommandName.NamePair, CommandName.EndPair, CommandName.JudgeSpecialSupport],
         OpenCase { Invited.IsEmpty: false } => [CommandName.AcceptInvitation, CommandName.DeclineInvitation, CommandName.EndParticipation],
         OpenCase { Waiting.IsEmpty: false } => [CommandName.TakeContact, CommandName.ReleaseContact, CommandName.ReceiveContact, CommandName.Close],
@@ -252,6 +252,9 @@ static class Nonsense
         CommandName.AssignCoordinator => new AssignCoordinator(One(r, People), Text, false, One<PersonId?>(r, null, Bea, One(r, People))),
         CommandName.TakeContact => new TakeContact(One(r, Contacts), One(r, default(ImmutableArray<string>), ["key-elsewhere"], ["key-new", "key-child"])),
         CommandName.ReleaseContact => new ReleaseContact(One(r, Contacts), AnotherCase),
+        CommandName.UndoJoin => new UndoJoin(One(r, Contacts), Text) { Own = AnotherCase },
+        CommandName.Merge => Duplicate((Merge)WellFormed.Command(name, NoCase.Yet, Anna), r),
+        CommandName.CloseAsMerged => new CloseAsMerged(AnotherCase),
         CommandName.Note => new Note(Text),
         CommandName.RaiseFlag => new RaiseFlag(One(r, "secret-address", "red")),
         CommandName.LowerFlag => new LowerFlag(One(r, "secret-address", "red")),
@@ -267,6 +270,14 @@ static class Nonsense
         CommandName.Reopen => new Reopen(Text, One<PersonId?>(r, null, One(r, People)), One<PersonId?>(r, null, Bea)),
         CommandName.NoteDeadlineMissed => new NoteDeadlineMissed(One(r, Enum.GetValues<DeadlineKey>())),
         _ => throw new ArgumentOutOfRangeException(nameof(name), name, "a new command needs nonsense here"),
+    };
+
+    static Merge Duplicate(Merge merge, Random r) => r.Next(4) switch
+    {
+        0 => merge with { Duplicate = TheCase },
+        1 => merge with { Other = null, Words = null },
+        2 => merge with { Other = merge.Other! with { Group = "elsewhere" } },
+        _ => merge with { Reason = Text, Other = merge.Other! with { SpecialSupport = new(Needed: true, Bea, FirstContactAt), PendingAt = FirstContactAt, Deadlines = [] } },
     };
 
     /// <summary>Members with and without identifiers, alike or not, one of them perhaps twice; and other cases touched, perhaps.</summary>

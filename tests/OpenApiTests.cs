@@ -55,7 +55,7 @@ public sealed partial class OpenApiTests(OpenApiServer fixture) : IClassFixture<
         Assert.Equal(routes.Concat(commands).Order(StringComparer.Ordinal), Operations().Select(o => $"{o.Method} {o.Path}").Order(StringComparer.Ordinal));
     }
 
-    static readonly CommandName[] OfTheEngine = [CommandName.ExpireHandover, CommandName.ReleaseContact, CommandName.NoteDeadlineNear, CommandName.NoteDeadlineMissed];
+    static readonly CommandName[] OfTheEngine = [CommandName.ExpireHandover, CommandName.NoteDeadlineNear, CommandName.NoteDeadlineMissed, .. CaseDecider.Halves];
 
     [Fact]
     public void Every_command_that_people_may_give_has_an_operation() =>

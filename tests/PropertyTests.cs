@@ -17,6 +17,7 @@ public sealed class PropertyTests
         CommandName.NamePair, CommandName.NameOwnWorker, CommandName.NameSubstitute, CommandName.EndSubstitute, CommandName.WithdrawConsent, CommandName.EndLegalBasis,
         CommandName.CancelMeeting, CommandName.SignDuty, CommandName.LeaveDutyOpen, CommandName.CompleteTask, CommandName.DropTask, CommandName.OfferTask, CommandName.TakeTask,
         CommandName.RaiseFlag, CommandName.Suspend, CommandName.ExtendDeadline, CommandName.NoteDeadlineNear, CommandName.RecordOutcome, CommandName.MigrateModel,
+        CommandName.Merge, CommandName.CloseAsMerged,
     ];
 
     /// <summary>Commands that may rightly be given twice: two notes, two contacts, two meetings, and an assessment that again finds no need.</summary>
@@ -103,7 +104,7 @@ public sealed class PropertyTests
             if (moment.Decision is not Decision<CaseEvent>.Accept) return;
             var again = Decider.Decide(moment.After, moment.Command, moment.By);
             var name = moment.Command.Name;
-            var substituted = name is CommandName.Close or CommandName.EndSubstitute && moment.Happenings.Any(h => h.Event.ActingFor is not null); // and with it they are no substitute any more
+            var substituted = name is CommandName.Close or CommandName.CloseAsMerged or CommandName.EndSubstitute && moment.Happenings.Any(h => h.Event.ActingFor is not null); // and with it they are no substitute any more
             if (AskForWhatIsSo.Contains(name) && !substituted)
                 Assert.True(again is Decision<CaseEvent>.AlreadySo || (!CaseDecider.See(moment.By.Actor, moment.After) && again == new Decision<CaseEvent>.Refuse(Refusal.NoSuchCase)), $"again: {again}");
             else if (!MayBeGivenTwice.Contains(name))
@@ -169,6 +170,31 @@ public sealed class PropertyTests
             if (moment.Before is not OpenCase before) return;
             foreach (var moved in moment.Happenings.Select(h => h.Event).OfType<DeadlineMoved>())
                 Assert.True(before.Deadlines.Single(d => d.Key == moved.Key).Local, $"{moved.Key} moved");
+        });
+
+    [Fact]
+    public void Of_two_clocks_that_run_for_one_family_the_earlier_stays() =>
+        AtEveryMoment(moment =>
+        {
+            if (moment is not { Before: OpenCase before, After: OpenCase after, Command: Merge { Other: { } other } } || moment.Happenings.IsEmpty) return;
+            foreach (var deadline in before.Deadlines.Where(d => d.Key != DeadlineKey.UrgencyJudged || after.Urgency is null))
+                Assert.True(after.Deadlines.Single(d => d.Key == deadline.Key).OverdueFrom <= deadline.OverdueFrom, $"{deadline.Key} was put off by a merge");
+            Assert.Equal([], other.Members.Select(m => m.Key).OfType<string>().Except(after.Members.Select(m => m.Key)));
+            Assert.Equal(before.Contacts + other.Contacts, after.Contacts);
+            Assert.Equal(before.Tasks.Length + other.Tasks.Count(t => t.Status == PlanTaskStatus.Open), after.Tasks.Length);
+        });
+
+    [Fact]
+    public void A_contact_that_leaves_takes_only_what_nobody_else_told() =>
+        AtEveryMoment(moment =>
+        {
+            if (moment is not { Before: OpenCase before, After: OpenCase after, Command: UndoJoin undo } || moment.Happenings.IsEmpty) return;
+            var stay = before.Told.Where(t => t.Contact != undo.Contact).ToList();
+            Assert.NotEmpty(after.Told);
+            Assert.DoesNotContain(after.Told, t => t.Contact == undo.Contact);
+            Assert.Equal(before.Told.Length - after.Told.Length, before.Contacts - after.Contacts);
+            Assert.Equal([], stay.SelectMany(t => t.Members).Select(m => m.Id).Except(after.Members.Select(m => m.Id)));
+            Assert.Equal(stay.SelectMany(t => t.Reasons).Concat(before.Merged.SelectMany(m => m.Reasons)).ToHashSet(), [.. after.Reasons]);
         });
 
     [Fact]
@@ -266,7 +292,7 @@ public sealed class PropertyTests
     public void A_key_once_held_is_held_until_the_case_closes_and_a_contact_that_joined_brings_all_of_its_own() =>
         AtEveryMoment(moment =>
         {
-            if (moment.After is not OpenCase after || moment.Command is ChangeMember) return; // an identifier may have been written down wrong
+            if (moment.After is not OpenCase after || moment.Command is ChangeMember or UndoJoin) return; // an identifier may have been written down wrong
             var held = after.Members.Select(m => m.Key);
             if (moment.Before is OpenCase before) Assert.Equal([], before.Members.Select(m => m.Key).OfType<string>().Except(held));
             if (moment.Command is ReceiveContact contact && moment.Happenings.Any(h => h.Event is ContactReceived))

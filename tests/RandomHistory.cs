@@ -52,7 +52,22 @@ sealed class RandomHistory(IStore store, int seed)
         var command = onward && open.Contains(CommandName.Resume) ? new Resume("They are back") : Pick(commands);
         if (random.Next(4) == 0 && command is Note or OfferHandover) command = command with { OccurredAt = Now.AddHours(-random.Next(100)) };
         var ask = command.By(actor, key, Now);
-        _ = command is TakeContact ? await desk.Take(id, ask, stop) : await directory.Send(id, ask, stop);
+        _ = command switch
+        {
+            TakeContact => await desk.Take(id, ask, stop),
+            UndoJoin => await Undo(desk, id, ask, stop),
+            Merge => await desk.Merge(id, ask, (_, other) => new(new MergedWords([.. other.Members.Select(m => new MemberContent("Leo", Member: m.Id))], [])), stop),
+            _ => await directory.Send(id, ask, stop),
+        };
+    }
+
+    async Task<Reply> Undo(ContactDesk desk, CaseId id, Ask<CaseCommand> ask, CancellationToken stop)
+    {
+        var own = new CaseId($"{Now.ToUnixTimeMilliseconds():x12}{random.NextInt64():x16}"[..28] + "0001");
+        var reply = await desk.Undo(id, ask, own, (c, told) => new(Contact(own, c.Area, [.. told.Members
+            .Select(m => new NamedMember(m.Role, CaseDecider.LeavingWith(c, told).Leaving.Contains(m.Id) ? m.Key : null, m.Likeness, new()))]) with { Contact = told.Contact, OccurredAt = told.At }), stop);
+        if (reply is Reply.Done) cases.Add(own);
+        return reply;
     }
 
     /// <summary>Mostly the coordinator; sometimes who is offered the case or asked to take part in it.</summary>
@@ -88,6 +103,7 @@ sealed class RandomHistory(IStore store, int seed)
             new CompleteTask(task), new DropTask(task, "Not needed"), new ChangeTask(task, person, today.AddDays(9), "Holidays"), new OfferTask(task, person), new TakeTask(task),
             new PlanFollowUp(today.AddDays(random.Next(90))), new RecordFollowUp(random.Next(2) == 0, "Whole nights"), new AskFeedback(FeedbackFrom.Child), new RecordFeedback(FeedbackFrom.Child, 5),
             new RaiseFlag("secret-address"), new LowerFlag("secret-address"), new ReferDocument("Plan", "The city's"),
+            new UndoJoin(c.Told.LastOrDefault()?.Contact ?? new("none"), "Another family"), new Merge(Pick(cases), "The same family"), new Merge(Pick(cases), "The same family"),
             new Suspend("Away"), new Suspend("Away"), new ExtendDeadline(DeadlineKey.NextFollowUp, today.AddDays(100), "Away"), new RecordOutcome(Pick(Enum.GetValues<FamilyOutcome>())),
         ];
     }

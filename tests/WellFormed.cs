@@ -70,6 +70,9 @@ public static class WellFormed
             CommandName.AssignCoordinator => new AssignCoordinator(AnotherThan(c), "Ill"),
             CommandName.TakeContact => new TakeContact(c?.Waiting.FirstOrDefault()?.Contact ?? SecondContact, ["key-elsewhere"]),
             CommandName.ReleaseContact => new ReleaseContact(c?.Waiting.FirstOrDefault()?.Contact ?? SecondContact, AnotherCase),
+            CommandName.UndoJoin => new UndoJoin(c?.Told.LastOrDefault()?.Contact ?? SecondContact, "Another family") { Own = AnotherCase },
+            CommandName.Merge => Duplicate(c),
+            CommandName.CloseAsMerged => new CloseAsMerged(AnotherCase),
             CommandName.Note => new Note("He slept."),
             CommandName.RaiseFlag => new RaiseFlag("secret-address"),
             CommandName.LowerFlag => new LowerFlag(c?.Flags.FirstOrDefault() ?? "secret-address"),
@@ -86,6 +89,17 @@ public static class WellFormed
             _ => throw new ArgumentOutOfRangeException(nameof(name), name, "a new command needs a well-formed example here"),
         };
     }
+
+    /// <summary>Some case with much in it; one that is merged already is followed by another.</summary>
+    static Merge Duplicate(OpenCase? c)
+    {
+        var other = ((OpenCase)DuplicateOf.State()) with { Case = c?.Merged.IsEmpty is false ? NewCase(c.Merged.Length) : AnotherCase };
+        return new(other.Case, "The same family", other, new([.. other.Members.Select(m => new MemberContent("Eeli", "Esimerkki", Member: m.Id))], ["Visits"]));
+    }
+
+    static CaseId NewCase(int number) => new($"{number:x32}");
+
+    static readonly History DuplicateOf = Language.Given(InFollowUp, Offered);
 
     static string PlannedOf(OpenCase? c) => c?.Meetings.FirstOrDefault(m => m.IsPlanned)?.Id ?? "meeting-1";
     static string TaskOf(OpenCase? c) => c?.Tasks.FirstOrDefault(t => t.Status == PlanTaskStatus.Open)?.Id ?? "t1";

@@ -26,6 +26,10 @@ public sealed partial class WorkflowTests
         Given(InAssessment).When(new Close("moved-away", "To the sea")),
         Given(InMeeting).When(new Close("family-declined", "They manage")),
         Given(InFollowUp, Past.Of(new CompleteTask("t1"), Tea)).When(new Close("goals-met", "They sleep")),
+        Given(InContact).When(new CloseAsMerged(AnotherCase)),
+        Given(InAssessment).When(new CloseAsMerged(AnotherCase)),
+        Given(InMeeting).When(new CloseAsMerged(AnotherCase)),
+        Given(InFollowUp).When(new CloseAsMerged(AnotherCase)),
         Given(Closed).When(new Reopen("It came back")),
     ];
 

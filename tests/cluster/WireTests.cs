@@ -21,7 +21,7 @@ public sealed class WireTests
         Contact(Child("c1"), Nameless("Aino", "Koski")) with { Reasons = ["sleep"], OccurredAt = Monday },
         .. ToThePlan, new SkipAssessment("known already"), new Reassess("changed"), new AskReceiver("need-1", new("eva")), new AcceptNeed("need-1"),
         new OfferHandover(new("bea"), Accompanied: true, "moves"), new AcceptHandover(), new DeclineHandover("full"), new WithdrawHandover(), new ExpireHandover(),
-        new AssignCoordinator(new("bea"), "ill"), new TakeContact(new("c1")), new ReleaseContact(new("c1"), NewCase()), new Note("äö 🙂"), new Close("moved-away", "bye"),
+        new AssignCoordinator(new("bea"), "ill"), new TakeContact(new("c1")), new ReleaseContact(new("c1"), NewCase()), new UndoJoin(new("c1"), "another family"), new Merge(NewCase(), "the same family"), new CloseAsMerged(NewCase()), new Note("äö 🙂"), new Close("moved-away", "bye"),
         new Reopen("again", new("bea"), new("cia")), new NoteDeadlineMissed(DeadlineKey.UrgencyJudged), new NoteDeadlineNear(DeadlineKey.NextFollowUp),
         new OfferHandover(new("bea"), Pair: new("cia")) { Caseload = 39 }, new AssignCoordinator(new("bea"), "ill", BeyondLimit: true, new("cia")) { Caseload = 41 },
         new MarkPending(), new RecordCallBack(Reached: true, "after four"), new ChangeMember("m1", "key", null, new(GivenName: "Leo")), new RecordLifeArea("everyday-life", "meals", null),

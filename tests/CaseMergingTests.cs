@@ -1,0 +1,221 @@
+using System.Collections.Immutable;
+using Coordination.Core;
+using static Coordination.Tests.Language;
+using static Coordination.Tests.Village;
+
+namespace Coordination.Tests;
+
+/// <summary>A contact that came into the wrong case leaves it; two cases that are about one family become one.</summary>
+public sealed class CaseMergingTests
+{
+    static readonly ContactId ThirdContact = new("contact-3");
+
+    /// <summary>A contact of another family came in by a wrong identifier: it names the child of this case, and two whom nobody here knows.</summary>
+    static Past Astray(bool callBack = false) => Past.Of(
+        Contact(SecondContact, Child("key-child"), Adult("key-stranger"), Child(null, "like-onni")) with { Reasons = ["tantrums"], Language = "sv", Interpreter = true, CallBack = callBack }, Tea, Utc(3, 11, 8));
+
+    static UndoJoin Undo(ContactId contact) => new(contact, "Another family") { Own = AnotherCase };
+
+    [Fact]
+    public void A_contact_that_joined_wrongly_leaves_and_takes_with_it_whom_only_it_told_of()
+    {
+        var before = (OpenCase)Given(Opened).State();
+        var after = Given(Opened, Astray()).When(Undo(SecondContact)).By(Anna).Then(new JoinUndone(SecondContact, AnotherCase, ["m3", "m4"], [])).Open;
+        Assert.Equal(before.Members.AsEnumerable(), after.Members);
+        Assert.Equal((before.Contacts, before.Language, before.Interpreter, before.TouchedAt), (after.Contacts, after.Language, after.Interpreter, after.TouchedAt));
+        Assert.Equal(["sleep"], after.Reasons.AsEnumerable());
+    }
+
+    [Fact]
+    public void An_identifier_that_only_the_wrong_contact_told_leaves_with_it()
+    {
+        var unidentified = Past.Of(Contact(FirstContact, Child(null, "like-eeli")), Anna);
+        var astray = Past.Of(Contact(SecondContact, Child("key-of-another", "like-eeli")), Tea);
+        var again = Past.Of(Contact(ThirdContact, Child(null, "like-eeli")), Tea);
+        var after = Given(unidentified, astray, again).When(Undo(SecondContact)).By(Anna).Then(new JoinUndone(SecondContact, AnotherCase, [], ["m1"])).Open;
+        Assert.Null(Assert.Single(after.Members).Key);
+        Assert.All(after.Told.SelectMany(t => t.Members), m => Assert.Null(m.Key));
+    }
+
+    [Fact]
+    public void An_identifier_told_before_or_put_right_since_stays()
+    {
+        Assert.Equal("key-child", Given(Opened, Astray()).When(Undo(SecondContact)).By(Anna).IsAccepted().Open.Members[0].Key);
+        var unidentified = Past.Of(Contact(FirstContact, Child(null, "like-eeli")), Anna);
+        var astray = Past.Of(Contact(SecondContact, Child("key-of-another", "like-eeli")), Tea);
+        var right = Past.Of(new ChangeMember("m1", "key-right", null, new()), Anna);
+        Assert.Equal("key-right", Given(unidentified, astray, right).When(Undo(SecondContact)).By(Anna).IsAccepted().Open.Members[0].Key);
+    }
+
+    [Fact]
+    public void The_promise_to_call_back_leaves_with_the_last_contact_that_asked_for_it()
+    {
+        var callBack = (OperatingModel m) => m with { Deadlines = [.. m.Deadlines.Where(d => d.Key != DeadlineKey.CallBack), new(DeadlineKey.CallBack, 3, LengthUnit.WorkingDays, false, "Local", new(2026, 1, 1))] };
+        Given(Opened, Astray(callBack: true)).Under(callBack).When(Undo(SecondContact)).By(Anna).Then(new JoinUndone(SecondContact, AnotherCase, ["m3", "m4"], []), new DeadlineLifted(DeadlineKey.CallBack));
+        var asked = Past.Of(Contact(ThirdContact, Child("key-child")) with { CallBack = true }, Tea);
+        Given(Opened, Astray(callBack: true), asked).Under(callBack).When(Undo(SecondContact)).By(Anna).Then(new JoinUndone(SecondContact, AnotherCase, ["m3", "m4"], []));
+    }
+
+    [Fact]
+    public void A_consent_of_somebody_who_was_never_of_this_family_ends()
+    {
+        var consent = Past.Of(new RecordConsent("m3", new("city"), "coordination", ConsentForm.Written), Anna, Utc(3, 11, 9));
+        var after = Given(Opened, Astray(), consent).When(Undo(SecondContact)).By(Anna).IsAccepted().Open;
+        Assert.NotNull(Assert.Single(after.Consents).WithdrawnAt);
+    }
+
+    [Fact]
+    public void A_contact_that_a_person_took_into_the_case_can_leave_it_again()
+    {
+        var taken = Past.Of(new TakeContact(SecondContact, ["key-elsewhere"]), Anna);
+        var after = Given(Opened, Waiting, taken).When(Undo(SecondContact)).By(Anna).IsAccepted().Open;
+        Assert.Equal(["m1", "m2"], after.Members.Select(m => m.Id));
+        Assert.Equal(1, after.Contacts);
+    }
+
+    [Fact]
+    public void The_contact_that_opened_the_case_did_not_join_it()
+    {
+        Given(Opened).When(Undo(FirstContact)).By(Anna).Refuses(Refusal.ContactNotJoined);
+        Given(Opened, Astray()).When(Undo(FirstContact)).By(Anna).Refuses(Refusal.ContactNotJoined);
+        Given(Opened, Astray()).When(Undo(ThirdContact)).By(Anna).Refuses(Refusal.ContactNotJoined);
+    }
+
+    [Fact]
+    public void Only_the_coordinator_or_a_manager_undoes_a_join()
+    {
+        Given(Opened, Astray(), Past.Of(new InviteParticipant(Tea), Anna)).When(Undo(SecondContact)).By(Tea).Refuses(Refusal.NotCoordinator);
+        Given(Opened, Astray()).When(Undo(SecondContact)).By(Mia).IsAccepted();
+    }
+
+    // ---- Merging -----------------------------------------------------------------------------------------------------
+
+    /// <summary>Another case of Anna's, as it would be if it had come by these steps.</summary>
+    static OpenCase Another(params ImmutableArray<Past> past) => ((OpenCase)Given(past).State()) with { Case = AnotherCase };
+
+    static Merge Merging(OpenCase? other) => new(AnotherCase, "The same family", other, other is null ? null : new(
+        [.. other.Members.Select(m => new MemberContent("Eeli", Member: m.Id))], [.. other.Tasks.Where(t => t.Status == PlanTaskStatus.Open).Select(_ => "Visits")]));
+
+    static Past By(ContactId id, params ImmutableArray<NamedMember> members) => Past.Of(Contact(id, members) with { Reasons = ["tantrums"] }, Anna);
+
+    [Fact]
+    public void The_members_contacts_and_reasons_of_the_duplicate_come_here_each_member_once()
+    {
+        var other = Another(By(SecondContact, Child(null, "like-eeli"), Adult("key-father")));
+        var told = Given(Past.Of(Contact(FirstContact, Child("key-child", "like-eeli"), Adult("key-adult")), Anna)).When(Merging(other)).By(Anna).IsAccepted();
+        Assert.Equal(["m1 key-child", "m2 key-adult", "m3 key-father"], told.Open.Members.Select(m => $"{m.Id} {m.Key}"));
+        Assert.Equal(2, told.Open.Contacts);
+        Assert.Equal(["sleep", "tantrums"], told.Open.Reasons.AsEnumerable());
+        Assert.Equal([AnotherCase], told.Open.Merged.Select(m => m.Case));
+        Assert.Equal(["m1", "m3"], Assert.IsType<MergedWords>(told.ContentOf<DuplicateMerged>()).Members.Select(m => m.Member));
+    }
+
+    [Fact]
+    public void The_open_tasks_of_the_duplicate_go_on_here()
+    {
+        var other = Another(InFollowUp, Past.Of(new OfferTask("t1", Nora), Anna));
+        var told = Given(InFollowUp, Past.Of(new CompleteTask("t1"), Tea)).When(Merging(other)).By(Anna).IsAccepted();
+        Assert.Equal(["t1 Done ", "t2 Open "], told.Open.Tasks.Select(t => $"{t.Id} {t.Status} {t.Taker}"));
+        Assert.Equal((PersonId)Tea, told.Open.Tasks[1].Responsible);
+        Assert.Equal(["Visits"], Assert.IsType<MergedWords>(told.ContentOf<DuplicateMerged>()).Tasks.AsEnumerable());
+        Assert.Contains((PersonId)Tea, told.Open.Participants);
+    }
+
+    [Fact]
+    public void Of_two_deadlines_that_run_for_one_thing_the_earlier_stays()
+    {
+        var early = Another(By(SecondContact, Child("key-father")));
+        var late = Past.Of(Contact(FirstContact, Child("key-child")), Anna, Utc(3, 11, 8));
+        var (own, other) = ((OpenCase)Given(late).State(), early.Deadlines.Single(d => d.Key == DeadlineKey.UrgencyJudged));
+        Assert.True(other.OverdueFrom < own.Deadlines.Single(d => d.Key == DeadlineKey.UrgencyJudged).OverdueFrom);
+        Assert.Equal(other.DueOn, Given(late).When(Merging(early)).By(Anna).IsAccepted().Open.Deadlines.Single(d => d.Key == DeadlineKey.UrgencyJudged).DueOn);
+        var back = Given(By(SecondContact, Child("key-father"))).When(Merging(own with { Case = AnotherCase })).By(Anna).IsAccepted();
+        Assert.DoesNotContain(back.Happenings, h => h.Event is DeadlineSet);
+    }
+
+    [Fact]
+    public void The_more_urgent_judgement_stays_and_ends_the_wait_for_one()
+    {
+        var other = Another(By(SecondContact, Child("key-father")), Past.Of(new JudgeUrgency(Urgency.Immediate), Anna));
+        var merged = Given(Opened).When(Merging(other)).By(Anna).IsAccepted().Open;
+        Assert.Equal(Urgency.Immediate, merged.Urgency);
+        Assert.DoesNotContain(merged.Deadlines, d => d.Key == DeadlineKey.UrgencyJudged);
+        Assert.Equal(Urgency.Soon, Given(InContact).When(Merging(other with { Urgency = Urgency.Normal })).By(Anna).IsAccepted().Open.Urgency);
+    }
+
+    [Fact]
+    public void What_the_law_says_of_the_duplicate_holds_here_too()
+    {
+        var other = Another(
+            By(SecondContact, Child("key-father")), Past.Of(new RequestServiceAssessment(new("clinic"), "They ask"), Anna), Past.Of(new RecordChildProtectionNotification(new("clinic")), Anna),
+            Past.Of(new MarkPending(), Anna));
+        var merged = Given(Opened).When(Merging(other)).By(Anna).IsAccepted().Open;
+        Assert.Equal((other.ServiceAssessmentRequestedAt, other.ServiceAssessmentFrom), (merged.ServiceAssessmentRequestedAt, merged.ServiceAssessmentFrom));
+        Assert.Equal(other.ChildProtectionNotifiedAt, merged.ChildProtectionNotifiedAt);
+        Assert.Equal(other.PendingAt, merged.PendingAt);
+        Assert.Equal(other.Deadlines.Single(d => d.Key == DeadlineKey.ChildProtectionDecided).DueOn, merged.Deadlines.Single(d => d.Key == DeadlineKey.ChildProtectionDecided).DueOn);
+    }
+
+    [Fact]
+    public void Special_support_in_the_duplicate_asks_for_a_social_worker_here()
+    {
+        var other = Another(By(SecondContact, Child("key-father"))) with { SpecialSupport = new(Needed: true, Bea, FirstContactAt), PendingAt = FirstContactAt };
+        Given(Opened).When(Merging(other)).By(Anna).Refuses(Refusal.SocialWorkerNeeded);
+        var merged = Given(Opened, Past.Of(new NamePair(Bea), Anna)).When(Merging(other)).By(Anna).IsAccepted().Open;
+        Assert.True(merged.NeedsSpecialSupport);
+        Assert.Contains(merged.Deadlines, d => d.Key == DeadlineKey.AssessmentStarted);
+    }
+
+    [Fact]
+    public void A_flag_of_the_duplicate_is_raised_here_where_the_model_knows_it()
+    {
+        var other = Another(By(SecondContact, Child("key-father")), Past.Of(new RaiseFlag("secret-address"), Anna));
+        Assert.Equal(["secret-address"], Given(Opened).When(Merging(other with { Flags = ["secret-address", "of-another-model"] })).By(Anna).IsAccepted().Open.Flags.AsEnumerable());
+    }
+
+    [Fact]
+    public void Only_an_open_case_of_the_same_group_that_one_may_see_is_merged()
+    {
+        var other = Another(By(SecondContact, Child("key-father")));
+        Given(Opened).When(Merging(null)).By(Anna).Refuses(Refusal.DuplicateUnknown);
+        Given(Opened).When(Merging(other) with { Duplicate = TheCase }).By(Anna).Refuses(Refusal.DuplicateUnknown);
+        Given(Opened).When(Merging(other with { Coordinator = Nora, Organisation = new("city") })).By(Anna).Refuses(Refusal.DuplicateUnknown);
+        Given(Opened).When(Merging(other with { Group = "two-year-meeting" })).By(Anna).Refuses(Refusal.CasesNotMergeable);
+    }
+
+    [Fact]
+    public void Merged_already_it_is_so_already() =>
+        Given(Opened, Past.Of(Merging(Another(By(SecondContact, Child("key-father")))), Anna)).When(Merging(null)).By(Anna).IsAlreadySo();
+
+    [Fact]
+    public void The_duplicate_closes_its_offers_and_meetings_end_and_its_history_stays()
+    {
+        var past = new[] { InMeeting, Invited, Offered }.SelectMany(p => p).ToImmutableArray();
+        var before = (OpenCase)Given(new Past(past)).State();
+        var told = Given(new Past(past)).When(new CloseAsMerged(AnotherCase)).By(Anna).Then(
+            new HandoverWithdrawn(), new MeetingCancelled("meeting-1", 1), new CaseMerged(AnotherCase, Noon));
+        var closed = Assert.IsType<ClosedCase>(told.State);
+        Assert.Equal((OperatingModelFile.MergedResult, AnotherCase), (closed.Result, closed.MergedInto));
+        Assert.Equal((before.Contacts, before.Needs.Length), (closed.Last.Contacts, closed.Last.Needs.Length));
+        Assert.Empty(Core.Picture.Of(closed).Keys);
+    }
+
+    [Fact]
+    public void A_contact_that_waits_in_the_duplicate_is_decided_first() =>
+        Given(Opened, Waiting).When(new CloseAsMerged(AnotherCase)).By(Anna).Refuses(Refusal.ContactAwaitsDecision);
+
+    [Fact]
+    public void Who_merges_is_the_duplicates_coordinator_too_or_its_manager()
+    {
+        Given(Opened, Past.Of(new InviteParticipant(Cai), Anna)).When(new CloseAsMerged(AnotherCase)).By(Cai).Refuses(Refusal.NotCoordinator);
+        Given(Opened).When(new CloseAsMerged(AnotherCase)).By(Mia).IsAccepted();
+    }
+
+    [Fact]
+    public void A_case_that_waits_is_merged_all_the_same() =>
+        Given(InContact, Past.Of(new Suspend("Away"), Anna)).When(new CloseAsMerged(AnotherCase)).By(Anna).IsAccepted();
+
+    [Fact]
+    public void What_was_merged_away_is_not_opened_again() =>
+        Given(Opened, Past.Of(new CloseAsMerged(AnotherCase), Anna)).When(new Reopen("They came back")).By(Anna).Refuses(Refusal.CaseMergedAway);
+}
