@@ -14,6 +14,17 @@ public sealed record ContactBody(
     Channel Channel, Source Source, Basis Basis, string OwnWords, ImmutableArray<MemberBody> Members, ImmutableArray<string>? Reasons = null,
     string Language = "fi", bool Interpreter = false, bool CallBack = false, string? Model = null, string? Area = null, UnitId? Unit = null, DateTimeOffset? OccurredAt = null);
 
+/// <summary>Somebody asked for advice and did not say who they are. There is no field for a name or for words.</summary>
+/// <param name="Services">What they were told of.</param>
+/// <param name="Model">The operating model whose words are used; the installation's default when left out.</param>
+/// <param name="Area">Where they live, as far as they said; the area of the unit when left out.</param>
+/// <param name="Unit">Where they asked; the caller's own unit when left out.</param>
+public sealed record ConsultationBody(
+    Channel Channel, Source Source, ImmutableArray<string>? Reasons = null, ImmutableArray<string>? Services = null, string Language = "fi", bool Interpreter = false,
+    string? Model = null, string? Area = null, UnitId? Unit = null, DateTimeOffset? OccurredAt = null);
+
+public sealed record ConsultationReceipt(string Consultation, DateTimeOffset ReceivedAt);
+
 /// <param name="Identifier">A personal identity code, or another identifier that is the same wherever the person is met.</param>
 public sealed record MemberBody(
     MemberRole Role, string? GivenName = null, string? FamilyName = null, string? Identifier = null, DateOnly? Born = null, string? Phone = null);
@@ -89,6 +100,9 @@ public sealed record Health(string Status, string? Store);
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true,
     AllowDuplicateProperties = false, NumberHandling = JsonNumberHandling.Strict)]
 [JsonSerializable(typeof(ContactBody))]
+[JsonSerializable(typeof(ConsultationBody))]
+[JsonSerializable(typeof(ConsultationReceipt))]
+[JsonSerializable(typeof(ConsultationCounts))]
 [JsonSerializable(typeof(ChangeMemberBody))]
 [JsonSerializable(typeof(BulkAssignBody))]
 [JsonSerializable(typeof(BulkMigrateBody))]

@@ -7,7 +7,7 @@ using Coordination.Engine;
 namespace Coordination.ClientApi;
 
 /// <summary>Where an HTTP request becomes an ask, and a reply becomes an answer.</summary>
-public sealed class CommandDesk(ICaseDirectory directory, ContactDesk contacts, Register register, CaseReader reader, MemberKeys keys, Rulebook rules, Settings settings, TimeProvider clock)
+public sealed class CommandDesk(ICaseDirectory directory, ContactDesk contacts, ConsultationDesk consultations, Register register, CaseReader reader, MemberKeys keys, Rulebook rules, Settings settings, TimeProvider clock)
 {
     /// <summary>From this part of the limit on an offer is answered with a warning.</summary>
     const double CaseloadNear = 0.9;
@@ -107,6 +107,19 @@ public sealed class CommandDesk(ICaseDirectory directory, ContactDesk contacts, 
         return reply is Reply.Done done ? await Receipt(http, done.Answer) : No(reply);
     }
 
+    public async Task<IResult> Consult(HttpContext http, Body<ConsultationBody> body)
+    {
+        if (body.Problem is { } wrong) return new ProblemResult(wrong);
+        var b = body.Value!;
+        if (KeyOf(http, $"record-consultation {body.Fingerprint}", out var key) is { } bad) return new ProblemResult(bad);
+        var consultation = new RecordConsultation(b.Model ?? settings.DefaultModel, b.Channel, b.Source, b.Reasons ?? [], b.Services ?? [], b.Language, b.Interpreter, b.Area, b.Unit, b.OccurredAt);
+        return await consultations.Record(NewId(), key, Caller.Of(http), Now(), consultation, http.RequestAborted) switch
+        {
+            Reply.Done done => TypedResults.Json(new ConsultationReceipt(done.Answer.Contact!, ContactTime(done.Answer.Contact!)), Json.Api.ConsultationReceipt, statusCode: 201),
+            var no => No(no),
+        };
+    }
+
     /// <summary>The same receipt whether the contact opened a case or joined one; only who may see the case is told more.</summary>
     async Task<IResult> Receipt(HttpContext http, Answer answer)
     {
@@ -143,9 +156,7 @@ public sealed class CommandDesk(ICaseDirectory directory, ContactDesk contacts, 
     Problem? Ask(HttpContext http, CaseCommand command, string fingerprint, DateTimeOffset? occurredAt, out Ask<CaseCommand> ask)
     {
         ask = null!;
-        var caller = Caller.Of(http);
-        string? key = http.Request.Headers["Idempotency-Key"];
-        if (!IsKey(key)) return Problem.BadKey;
+        if (KeyOf(http, fingerprint, out var key) is { } bad) return bad;
         int? version = null;
         string? match = http.Request.Headers.IfMatch;
         if (match is not null and not "*")
@@ -154,10 +165,19 @@ public sealed class CommandDesk(ICaseDirectory directory, ContactDesk contacts, 
                 return Problem.BadPrecondition;
             version = seen;
         }
-        var now = DateTimeOffset.FromUnixTimeMilliseconds(clock.GetUtcNow().ToUnixTimeMilliseconds());
-        ask = new(new(caller.Person.Value, key ?? Guid.CreateVersion7().ToString("N"), fingerprint), caller, now, occurredAt?.ToUniversalTime() ?? now, command, version);
+        var now = Now();
+        ask = new(key, Caller.Of(http), now, occurredAt?.ToUniversalTime() ?? now, command, version);
         return null;
     }
+
+    static Problem? KeyOf(HttpContext http, string fingerprint, out CommandKey key)
+    {
+        string? said = http.Request.Headers["Idempotency-Key"];
+        key = new(Caller.Of(http).Person.Value, said ?? Guid.CreateVersion7().ToString("N"), fingerprint);
+        return IsKey(said) ? null : Problem.BadKey;
+    }
+
+    DateTimeOffset Now() => DateTimeOffset.FromUnixTimeMilliseconds(clock.GetUtcNow().ToUnixTimeMilliseconds());
 
     /// <summary>A command may have no key; one that it has is short and plain.</summary>
     public static bool IsKey(string? key) => key is null || (key.Length is > 0 and <= Shapes.KeyCharactersMax && !key.Any(c => c is < '!' or > '~'));

@@ -33,9 +33,10 @@ static class Description
 
     static readonly string[] Listed = ["list-outbox", "list-cases", "get-worklist", "get-journal", "list-organisations", "list-units", "list-people"];
 
-    static readonly string[] Tags = ["contacts", "cases", "commands", "network", "operating-models", "outbox", "calendar", "changes", "health"];
+    static readonly string[] Tags = ["contacts", "consultations", "cases", "commands", "network", "operating-models", "outbox", "calendar", "changes", "health"];
 
     /// <summary>Refusals that only a contact can meet.</summary>
+    static readonly Refusal[] OfConsultations = [Refusal.ModelUnknown, Refusal.UnitUnknown, Refusal.ReasonUnknown, Refusal.ServiceUnknown, Refusal.AreaUnknown, Refusal.OccurredInFuture];
     static readonly Refusal[] OfContactsAlone = [Refusal.ModelUnknown, Refusal.AreaUnknown, Refusal.ReasonUnknown, Refusal.NobodyCatches];
 
     /// <summary>Refusals of a contact. Of the others' every command may meet every one.</summary>
@@ -43,7 +44,7 @@ static class Description
         [Refusal.MemberHasOpenCase, Refusal.CaseClosed, Refusal.OccurredInFuture, Refusal.OccurredBeforePhase, Refusal.UnitUnknown, .. OfContactsAlone];
 
     /// <summary>What comes in, besides commands: bodies, and what stands in their lists.</summary>
-    static readonly Type[] ComesIn = [typeof(ContactBody), typeof(MemberBody), typeof(ChangeMemberBody), typeof(BulkAssignBody), typeof(BulkMigrateBody), typeof(NeedFoundIn), typeof(DutyPlanned), typeof(GoalSet), typeof(TaskGiven), typeof(GoalRated)];
+    static readonly Type[] ComesIn = [typeof(ContactBody), typeof(ConsultationBody), typeof(MemberBody), typeof(ChangeMemberBody), typeof(BulkAssignBody), typeof(BulkMigrateBody), typeof(NeedFoundIn), typeof(DutyPlanned), typeof(GoalSet), typeof(TaskGiven), typeof(GoalRated)];
 
     public static void Configure(OpenApiOptions options)
     {
@@ -193,15 +194,16 @@ static class Description
     static bool Meets(Problem problem, string name, bool hasBody) => problem.Name switch
     {
         "unauthenticated" or "no-role" or "person-not-in-network" or "too-fast" or "unavailable" => true,
-        "invalid" => problem.Status == 400 ? Listed.Contains(name) || name == "stream-changes" : hasBody,
+        "invalid" => problem.Status == 400 ? Listed.Contains(name) || name is "stream-changes" or "count-consultations" : hasBody,
         "malformed" or "too-large" or "wrong-media-type" or "key-reused" or "bad-key" or "bad-precondition" => hasBody,
         "version-mismatch" => IsCommand(name),
         "not-operator" => name == "list-outbox",
         "no-such-model" => name == "get-operating-model",
         "model-version-unknown" => IsCommand(name) || name == "bulk-migrate-model",
         "bad-ticket" => name == "stream-changes",
+        "not-manager" when name == "count-consultations" => true,
         "no-such-case" => IsCommand(name) || name is "get-case" or "get-journal",
-        _ => problem.IsRefusal && (name == "receive-contact" ? OfContacts : IsCommand(name) ? Enum.GetValues<Refusal>().Except([.. OfContactsAlone, Refusal.EngineOnly]) : []).Any(r => Workflow.Kebab(r) == problem.Name),
+        _ => problem.IsRefusal && (name == "receive-contact" ? OfContacts : name == "record-consultation" ? OfConsultations : IsCommand(name) ? Enum.GetValues<Refusal>().Except([.. OfContactsAlone, Refusal.EngineOnly]) : []).Any(r => Workflow.Kebab(r) == problem.Name),
     };
 
     static bool IsCommand(string name) => Codes.TryRead<CommandName>(name, out var command) && command != CommandName.ReceiveContact;
@@ -254,6 +256,7 @@ static class Description
             Query("area", "Of families of this area.", Text()), Query("model", "Of this operating model.", Text()),
             Query("overdue", "Whether a deadline has passed.", new() { Type = JsonSchemaType.Boolean }), Query("q", "The beginning of a case number, with or without its dash.", Text()),
         ],
+        "count-consultations" => [Query("from", "The first day; the first of this year when left out.", Day()), Query("to", "The last day; today when left out.", Day())],
         "list-outbox" => [Query("after", "The position after which to go on: `next` of the page before.", Whole(0, long.MaxValue))],
         "get-journal" => [Query("after", "The version after which to go on: `next` of the page before.", Whole(0, int.MaxValue))],
         "list-organisations" => [Query("q", "Part of the name or the id.", Text(Shapes.NameCharactersMax))],
@@ -270,6 +273,7 @@ static class Description
     static OpenApiParameter Query(string name, string description, OpenApiSchema schema) => new() { Name = name, In = ParameterLocation.Query, Description = description, Schema = schema };
     static OpenApiParameter Header(string name, string description, OpenApiSchema schema) => new() { Name = name, In = ParameterLocation.Header, Description = description, Schema = schema };
     static OpenApiSchema Text(int charactersMax = Shapes.CodeCharactersMax, string? pattern = null) => new() { Type = JsonSchemaType.String, MaxLength = charactersMax, Pattern = pattern };
+    static OpenApiSchema Day() => new() { Type = JsonSchemaType.String, Format = "date" };
     static OpenApiSchema CaseId() => new() { Type = JsonSchemaType.String, Pattern = "^[0-9a-f]{32}$" };
     static OpenApiSchema Whole(long min, long max) => new() { Type = JsonSchemaType.Integer, Minimum = Number(min), Maximum = Number(max) };
     static OpenApiSchema OneOf<TEnum>() where TEnum : struct, Enum => new() { Type = JsonSchemaType.String, Enum = Names(Codes.All<TEnum>()) };

@@ -11,6 +11,9 @@ public static class Endpoints
         var v1 = app.MapGroup("/v1").RequireAuthorization().RequireRateLimiting(Throttle.Policy);
         v1.MapPost("/contacts", (HttpContext http, Body<ContactBody> body, CommandDesk desk) => desk.Receive(http, body))
             .Says<Receipt>("receive-contact", "A contact: opens the family's case or joins it", 201, 404, 409, 422);
+        v1.MapPost("/consultations", (HttpContext http, Body<ConsultationBody> body, CommandDesk desk) => desk.Consult(http, body))
+            .Says<ConsultationReceipt>("record-consultation", "Advice to somebody who did not say who they are: no case, no identity, counted", 201, 422);
+        v1.MapGet("/consultations", Lists.Consultations).Says<ConsultationCounts>("count-consultations", "How many anonymous consultations the caller's organisation gave, by what they were about", 200, 403);
         v1.MapGet("/cases", Lists.Cases).Says<Page<CaseRow>>("list-cases", "Cases the caller may see, newest first");
         v1.MapGet("/cases/{id}", Lists.Case).Says<CaseView>("get-case", "One case, with what the caller may do next", 200, 404);
         v1.MapGet("/cases/{id}/journal", Lists.Journal).Says<Page<JournalEntry>>("get-journal", "What happened in a case, oldest first", 200, 404);
@@ -167,6 +170,19 @@ static class Lists
         var (after, limit) = (query.AfterCase(), query.Limit());
         return query.Problem is { } wrong ? new ProblemResult(wrong)
             : TypedResults.Json(await register.Worklist(Caller.Of(http), clock.GetUtcNow(), after, limit, http.RequestAborted), Json.Api.Worklist);
+    }
+
+    /// <summary>From the beginning of this year to today, where nothing else is said; days of the default operating model's time zone.</summary>
+    public static async Task<IResult> Consultations(HttpContext http, ConsultationDesk desk, Rulebook rules, Settings settings, TimeProvider clock)
+    {
+        var caller = Caller.Of(http);
+        if (!caller.Holds(Roles.Manager)) return new ProblemResult(Problem.Of(Refusal.NotManager));
+        var calendar = rules.Models.Newest(settings.DefaultModel)!.Calendar;
+        var today = calendar.LocalDate(clock.GetUtcNow());
+        var query = new Query(http, "from", "to");
+        var (from, to) = (query.Day("from", new(today.Year, 1, 1)), query.Day("to", today));
+        return query.Problem is { } wrong ? new ProblemResult(wrong)
+            : TypedResults.Json(await desk.Count(caller.Organisation, calendar.StartOf(from), calendar.EndOf(to), calendar.Zone, http.RequestAborted), Json.Api.ConsultationCounts);
     }
 
     public static IResult Models(Rulebook rules) => TypedResults.Json<IReadOnlyList<ModelLine>>(

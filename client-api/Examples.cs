@@ -16,6 +16,7 @@ static class Examples
              "reasons":["sleep","tantrums"],"language":"fi","interpreter":false,"unit":"eek-017","area":"tampere-west","occurredAt":"2026-03-10T09:05:00+02:00",
              "members":[{"role":"child","givenName":"Eeli","familyName":"Esimerkki","identifier":"200122A901E","born":"2022-01-20"},{"role":"adult","givenName":"Elina","familyName":"Esimerkki","phone":"+358 40 000 0000"}]}
             """,
+        ["record-consultation"] = """{"channel":"phone","source":"self","reasons":["sleep"],"services":["child-health-clinic"],"language":"fi"}""",
         ["judge-urgency"] = """{"urgency":"soon"}""",
         ["mark-pending"] = "{}",
         ["record-call-back"] = """{"reached":true,"text":"The mother can talk on weekdays after four."}""",
@@ -103,6 +104,12 @@ static class Examples
     static readonly Dictionary<string, string> Answers = new(StringComparer.Ordinal)
     {
         ["receive-contact"] = $$"""{"receipt":"{{Contact}}","receivedAt":"2026-03-10T07:05:00+00:00"}""",
+        ["record-consultation"] = $$"""{"consultation":"{{Contact}}","receivedAt":"2026-03-10T07:05:00+00:00"}""",
+        ["count-consultations"] =
+            """
+            {"total":3,"months":[{"key":"2026-03","count":3}],"reasons":[{"key":"sleep","count":2},{"key":"tantrums","count":1}],"services":[{"key":"child-health-clinic","count":1}],
+             "channels":[{"key":"phone","count":3}],"units":[{"key":"guidance","count":3}],"languages":[{"key":"fi","count":3}]}
+            """,
         ["list-cases"] = $$"""{"items":[{{Row}}],"next":"{{Case}}"}""",
         ["get-case"] =
             $$"""

@@ -56,6 +56,14 @@ public sealed class Query(HttpContext http, params IReadOnlyList<string> known)
         return otherwise;
     }
 
+    public DateOnly Day(string name, DateOnly otherwise)
+    {
+        if (Text(name) is not { } text) return otherwise;
+        if (DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) && day.Year is > 1900 and < 2200) return day;
+        faults.Add(new(name, "bad-date"));
+        return otherwise;
+    }
+
     public int Limit() => (int)Number("limit", 50, 1, Register.PageRowsMax);
 
     /// <summary>Where a page of cases begins: the id of the last case of the page before.</summary>

@@ -33,6 +33,8 @@ public static partial class Shapes
             .. (b.From is null) == (b.Cases is null) ? [new Fault("from", "one-of-two", Allowed: ["from", "cases"])] : Array.Empty<Fault>()],
         BulkMigrateBody b => [.. Code("model", b.Model), .. Range("version", b.Version, 1, OperatingModelFile.VersionMax), .. Range("limit", b.Limit, 1, Engine.Register.PageRowsMax),
             .. b.Cases is { } cases ? Each("cases", cases, Engine.Register.PageRowsMax, CaseIs) : [], .. b.After is { } after ? CaseIs(after, "after") : []],
+        ConsultationBody b => [.. b.Reasons is { } reasons ? Each("reasons", reasons, ItemsMax, (r, at) => Code(at, r)) : [], .. b.Services is { } services ? Each("services", services, ItemsMax, (s, at) => Code(at, s)) : [],
+            .. Language("language", b.Language), .. MaybeCode("model", b.Model), .. MaybeCode("area", b.Area), .. MaybeCode("unit", b.Unit?.Value), .. Occurred(b.OccurredAt, now)],
         ChangeMemberBody b => [.. Code("member", b.Member), .. Changed(b, now), .. Occurred(b.OccurredAt, now)],
         CaseCommand c => [.. Command(c, now), .. Occurred(c.OccurredAt, now)],
         NoOp n => Text("text", n.Text),

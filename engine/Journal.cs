@@ -16,13 +16,14 @@ public sealed record Answer(string Stream, int Version, ImmutableArray<string> H
 }
 
 /// <summary>One stream's share of an append: what is to follow its version, and how the register sees it before and after.</summary>
+/// <param name="After">Nothing for a stream that the register does not know.</param>
 /// <param name="Expected">The version the decision was made on; 0 for a stream that does not exist yet.</param>
-public sealed record StreamPart(string Stream, int Expected, ImmutableArray<Written> Entries, Picture? Before, Picture After)
+public sealed record StreamPart(string Stream, int Expected, ImmutableArray<Written> Entries, Picture? Before, Picture? After)
 {
     public int Version => Expected + Entries.Length;
-    public IEnumerable<string> KeysReleased => Before is null || SameKeys ? [] : Before.Keys.Except(After.Keys, StringComparer.Ordinal);
-    public IEnumerable<string> KeysTaken => Before is null ? After.Keys : SameKeys ? [] : After.Keys.Except(Before.Keys, StringComparer.Ordinal);
-    bool SameKeys => Before!.Keys.AsSpan().SequenceEqual(After.Keys.AsSpan());
+    public IEnumerable<string> KeysReleased => Before is null || SameKeys ? [] : Before.Keys.Except(After!.Keys, StringComparer.Ordinal);
+    public IEnumerable<string> KeysTaken => Before is null ? After?.Keys ?? [] : SameKeys ? [] : After!.Keys.Except(Before.Keys, StringComparer.Ordinal);
+    bool SameKeys => Before!.Keys.AsSpan().SequenceEqual(After!.Keys.AsSpan());
 }
 
 /// <summary>What one command writes, on one stream or several: all of it or nothing.</summary>

@@ -85,10 +85,13 @@ public sealed class Maintenance(IStore store, CaseDecider decider)
     internal async Task<long> DrawRegister(IStoreWriter writer)
     {
         foreach (var table in RegisterTables) await writer.Connection.ExecuteAsync($"DELETE FROM {table}", transaction: writer.Transaction);
-        var streams = (await writer.Connection.QueryAsync<string>("SELECT DISTINCT stream FROM journal ORDER BY stream", transaction: writer.Transaction)).AsList();
+        var streams = (await writer.Connection.QueryAsync<string>("SELECT DISTINCT stream FROM journal ORDER BY stream", transaction: writer.Transaction)).Where(IsCase).ToList();
         foreach (var stream in streams) await Draw(stream, writer);
         return streams.Count;
     }
+
+    /// <summary>A consultation is in the journal and in no register.</summary>
+    static bool IsCase(string stream) => !stream.StartsWith(ConsultationHeld.StreamPrefix, StringComparison.Ordinal);
 
     async Task Draw(string stream, IStoreWriter writer)
     {
@@ -172,6 +175,7 @@ public sealed class Maintenance(IStore store, CaseDecider decider)
             if (one.Position != Position + 1) Fault($"position {one.Position} follows {Position}");
             Position = one.Position;
             FollowCommand(one);
+            if (!IsCase(one.Stream)) { Consultation(one); return; }
             if (!streams.TryGetValue(one.Stream, out var drawn)) streams[one.Stream] = drawn = new(decider);
             if (one.Version != drawn.Version + 1) Fault($"{one.Stream}: version {one.Version} follows {drawn.Version}");
             try
@@ -183,6 +187,13 @@ public sealed class Maintenance(IStore store, CaseDecider decider)
             {
                 Fault($"{one.Stream} version {one.Version}: {unreadable.Message}");
             }
+        }
+
+        void Consultation(Recorded one)
+        {
+            if (one.Version != 1) Fault($"{one.Stream}: version {one.Version} of a consultation, which has one");
+            try { ConsultationHeld.Read(one.Type, one.Facts); }
+            catch (JsonException unreadable) { Fault($"{one.Stream} version {one.Version}: {unreadable.Message}"); }
         }
 
         void FollowCommand(Recorded one)

@@ -21,8 +21,8 @@ static class Rows
     ];
 
     /// <summary>Whether the row differs in more than its version.</summary>
-    public static bool Differ(Picture? before, Picture after) =>
-        !ReferenceEquals(before, after) && (before is null || Alone(before) != Alone(after));
+    public static bool Differ(Picture? before, Picture? after) =>
+        after is not null && !ReferenceEquals(before, after) && (before is null || Alone(before) != Alone(after));
 
     /// <summary>The row, without the rows beside it.</summary>
     static Picture Alone(Picture p) => p with { Keys = [], Likenesses = [], Involved = [], Agenda = [], SuspendedDays = 0 };
@@ -41,7 +41,7 @@ readonly record struct Beside(
     public static Beside Of(StreamPart part)
     {
         var (before, after) = (part.Before, part.After);
-        if (ReferenceEquals(before, after) || before is not null && before.Stay == after.Stay && before.Keys.AsSpan().SequenceEqual(after.Keys.AsSpan())
+        if (after is null || ReferenceEquals(before, after) || before is not null && before.Stay == after.Stay && before.Keys.AsSpan().SequenceEqual(after.Keys.AsSpan())
             && before.Likenesses.AsSpan().SequenceEqual(after.Likenesses.AsSpan()) && before.Involved.AsSpan().SequenceEqual(after.Involved.AsSpan())
             && before.Agenda.AsSpan().SequenceEqual(after.Agenda.AsSpan()))
             return new([], [], [], [], [], [], [], [], EntersStay: false);

@@ -62,5 +62,5 @@ public sealed class Verdicts
     /// <summary>The keys a part takes; quick for most commands, which take none.</summary>
     public static IEnumerable<string> Taken(StreamPart part) => KeepsKeys(part) ? [] : part.KeysTaken;
 
-    static bool KeepsKeys(StreamPart part) => part.Before is { } before && before.Keys.AsSpan().SequenceEqual(part.After.Keys.AsSpan());
+    static bool KeepsKeys(StreamPart part) => part.After is not { } after || (part.Before is { } before && before.Keys.AsSpan().SequenceEqual(after.Keys.AsSpan()));
 }

@@ -141,16 +141,16 @@ public sealed class VerdictsTests
                 return $"known {(first.Command.Fingerprint == append.Command.Fingerprint ? "same" : "other")} body: {first.Answer.ToJson()}";
             if (append.Parts.Any(p => p.Expected != Version(p.Stream))) return "conflict";
             foreach (var part in append.Parts)
-                foreach (var key in part.After.Keys.Where(k => part.Before?.Keys.Contains(k) != true))
+                foreach (var key in part.After!.Keys.Where(k => part.Before?.Keys.Contains(k) != true))
                 {
                     // As it would be afterwards: nobody else may hold the key then.
                     bool HasItAfter(string stream) => append.Parts.FirstOrDefault(p => p.Stream == stream) is { } other
-                        ? other.After.Keys.Contains(key) : pictures[stream] is [.., var last] && last.Picture.Keys.Contains(key);
+                        ? other.After!.Keys.Contains(key) : pictures[stream] is [.., var last] && last.Picture.Keys.Contains(key);
                     if (Streams.Any(s => s != part.Stream && HasItAfter(s))) return $"key {key} taken";
                 }
             var position = Head + 1;
             won.Add(append);
-            foreach (var part in append.Parts) pictures[part.Stream].Add((part.Version, part.After));
+            foreach (var part in append.Parts) pictures[part.Stream].Add((part.Version, part.After!));
             return $"written at {position}";
         }
     }

@@ -195,14 +195,14 @@ sealed class PostgresWriter(NpgsqlConnection connection, IContentSeal seal)
 
     static void RegisterRows(NpgsqlBatch batch, List<Append> round)
     {
-        RegisterRows(batch, Opened, [.. round.SelectMany(a => a.Parts).Where(p => p.Expected == 0)]);
+        RegisterRows(batch, Opened, [.. round.SelectMany(a => a.Parts).Where(p => p is { Expected: 0, After: not null })]);
         RegisterRows(batch, Pictured, [.. round.SelectMany(a => a.Parts).Where(p => p.Expected > 0 && Rows.Differ(p.Before, p.After))]);
     }
 
     static void RegisterRows(NpgsqlBatch batch, string sql, StreamPart[] parts)
     {
         if (parts.Length == 0) return;
-        var rows = parts.Select(p => Rows.Of(p.After)).ToArray();
+        var rows = parts.Select(p => Rows.Of(p.After!)).ToArray();
         Add(batch, sql, [
             Texts([.. parts.Select(p => p.Stream)]),
             .. Types.Select((type, i) => type switch
@@ -226,11 +226,11 @@ sealed class PostgresWriter(NpgsqlConnection connection, IContentSeal seal)
         Agenda(batch, "INSERT INTO agenda (person, kind, stream, item, at) SELECT * FROM unnest($1, $2, $3, $4, $5)", parts, b => b.AgendaNew, withTimes: true);
         StreamPart[] moved = [.. parts.Where(p => p.Beside.EntersStay).Select(p => p.Part)];
         if (moved.Length == 0) return;
-        var (streams, stays, entered) = (Texts([.. moved.Select(p => p.Stream)]), Ints([.. moved.Select(p => p.After.Stay)]), Longs([.. moved.Select(p => Rows.Ms(p.After.EnteredAt))]));
+        var (streams, stays, entered) = (Texts([.. moved.Select(p => p.Stream)]), Ints([.. moved.Select(p => p.After!.Stay)]), Longs([.. moved.Select(p => Rows.Ms(p.After!.EnteredAt))]));
         Add(batch, "UPDATE phase_stay t SET left_at = u.at, suspended_days = u.days FROM unnest($1, $2, $3, $4) AS u (stream, stay, at, days) WHERE t.stream = u.stream AND t.stay < u.stay AND t.left_at IS NULL",
             streams, stays, entered, Ints([.. moved.Select(p => p.Before?.SuspendedDays ?? 0)]));
         Add(batch, "INSERT INTO phase_stay (stream, stay, entered_at, phase) SELECT * FROM unnest($1, $2, $3, $4)",
-            streams.Clone(), stays.Clone(), entered.Clone(), Texts([.. moved.Select(p => Workflow.Kebab(p.After.Phase))]));
+            streams.Clone(), stays.Clone(), entered.Clone(), Texts([.. moved.Select(p => Workflow.Kebab(p.After!.Phase))]));
     }
 
     static void Pairs(NpgsqlBatch batch, string sql, (StreamPart Part, Beside Beside)[] parts, Func<Beside, string[]> of)

@@ -112,7 +112,8 @@ sealed class SqliteWriter : IDisposable
 
     void Write(StreamPart part, Beside beside)
     {
-        if (part.Expected == 0) open.Run([part.Stream, .. Rows.Of(part.After)]);
+        if (part.After is not { } after) return;
+        if (part.Expected == 0) open.Run([part.Stream, .. Rows.Of(after)]);
         else if (Rows.Differ(part.Before, part.After)) Picture(part);
         foreach (var key in beside.KeysNew) keyNew.Run(key, part.Stream);
         foreach (var key in beside.LikenessesGone) likenessGone.Run(key, part.Stream);
@@ -122,14 +123,14 @@ sealed class SqliteWriter : IDisposable
         foreach (var item in beside.AgendaGone) agendaGone.Run(item.Person.Value, Workflow.Kebab(item.Kind), part.Stream, item.Item);
         foreach (var item in beside.AgendaNew) agendaNew.Run(item.Person.Value, Workflow.Kebab(item.Kind), part.Stream, item.Item, Rows.Ms(item.At));
         if (!beside.EntersStay) return;
-        stayLeft.Run(part.Stream, part.After.Stay, Rows.Ms(part.After.EnteredAt), part.Before?.SuspendedDays ?? 0);
-        stayEntered.Run(part.Stream, part.After.Stay, Workflow.Kebab(part.After.Phase), Rows.Ms(part.After.EnteredAt));
+        stayLeft.Run(part.Stream, after.Stay, Rows.Ms(after.EnteredAt), part.Before?.SuspendedDays ?? 0);
+        stayEntered.Run(part.Stream, after.Stay, Workflow.Kebab(after.Phase), Rows.Ms(after.EnteredAt));
     }
 
     /// <summary>Sets the columns that change and no others: SQLite writes each index of a column that is set, whether it changes or not.</summary>
     void Picture(StreamPart part)
     {
-        var (was, now) = (part.Before is { } before && pictures.Count < PicturesMax ? Rows.Of(before) : null, Rows.Of(part.After));
+        var (was, now) = (part.Before is { } before && pictures.Count < PicturesMax ? Rows.Of(before) : null, Rows.Of(part.After!));
         int[] changed = [.. Enumerable.Range(0, now.Length).Where(i => was is null || !Equals(was[i], now[i]))];
         if (changed.Length == 0) return;
         var set = changed.Aggregate(0, (bits, i) => bits | 1 << i);
