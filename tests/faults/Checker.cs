@@ -90,7 +90,8 @@ public sealed class Checker(Site site, Clients clients)
             if (!own.Select(e => e.Type).SequenceEqual(answer.Happened) || own.Count == 0 || own[^1].Version != answer.Version) faults.Add($"command {id} of {actor}: its answer and its events differ");
             if (whole.Count > 0 && whole[^1].Position - whole[0].Position != whole.Count - 1) faults.Add($"command {id} of {actor}: torn apart");
             var streams = whole.Select(e => e.Stream).ToHashSet();
-            var expected = own.FirstOrDefault(e => e.Type is "contact-held" or "contact-taken") is { } joint && held.TryGetValue(Fact(joint, "contact")!, out var all) ? all : (HashSet<string>)[answer.Stream];
+            var expected = own.FirstOrDefault(e => e.Type is "contact-held" or "contact-taken") is { } joint && held.TryGetValue(Fact(joint, "contact")!, out var all) ? all
+                : own.FirstOrDefault(e => e.Type is "duplicate-merged") is { } merged ? [answer.Stream, CaseId.StreamPrefix + Fact(merged, "duplicate")] : (HashSet<string>)[answer.Stream];
             if (!streams.SetEquals(expected)) faults.Add($"command {id} of {actor}: wrote on {streams.Count} cases, not on {expected.Count}");
         }
     }
@@ -180,6 +181,8 @@ sealed class Ledger
             "handover-expired" => one.Actor == Actor.Engine.Person.Value ? null : "not by the engine",
             "coordinator-assigned" => Manager(one.Actor),
             "contact-received" or "contact-held" or "contact-released" or "deadline-set" or "need-accepted" => null,
+            "duplicate-merged" or "case-merged" => Manager(one.Actor),
+            "meeting-cancelled" or "handover-withdrawn" when Manager(one.Actor) is null => null, // with the case that is merged away
             "pair-ended" => Coordinator(one.Actor) is null ? null : Manager(one.Actor), // with the role passes away the pair of the one before
             "pair-named" or "case-suspended" or "case-resumed" or "deadline-moved" or "task-completed" or "follow-up-recorded" => Coordinator(one.Actor),
             "phase-entered" or "urgency-judged" or "assessment-started" or "assessment-completed" or "reassessment-called" or "meeting-planned" or "meeting-held" or "plan-agreed"
@@ -192,7 +195,7 @@ sealed class Ledger
             "handover-offered" => (open, coordinator, Fact("to")),
             "handover-accepted" or "coordinator-assigned" => (open, Fact("to"), null),
             "handover-declined" or "handover-withdrawn" or "handover-expired" => (open, coordinator, null),
-            "case-closed" => (false, coordinator, null),
+            "case-closed" or "case-merged" => (false, coordinator, null),
             _ => (open, coordinator, offeredTo),
         };
         return wrong ?? (Site.Coordinators.Contains(coordinator) ? null : $"coordinator is '{coordinator}'");

@@ -8,12 +8,13 @@ public sealed class Mix(Clients clients, Func<Random, Task<Uri>> node, Func<Said
 {
     const int MembersPerFamily = 4;
     const int BusyFamilies = 20;
+    const int EveryWhichIsMerged = 8; // were it any family, all would end in one case
 
     /// <summary>Everything that is asked for in it, as the addresses say it.</summary>
     public static readonly string[] Names =
     [
         "accept-handover", "agree-plan", "assign-coordinator", "close", "complete-assessment", "complete-task", "contacts", "decline-handover", "hold-meeting", "judge-urgency",
-        "name-pair", "note", "offer-handover", "plan-meeting", "reassess", "record-follow-up", "reopen", "resume", "start-assessment", "suspend", "take-contact", "withdraw-handover",
+        "merge", "name-pair", "note", "offer-handover", "plan-meeting", "reassess", "record-follow-up", "reopen", "resume", "start-assessment", "suspend", "take-contact", "withdraw-handover",
     ];
 
     readonly List<(string Case, int Family)> cases = [];
@@ -64,6 +65,13 @@ public sealed class Mix(Clients clients, Func<Random, Task<Uri>> node, Func<Said
         return said;
     }
 
+    /// <summary>Some other case, of the families that may turn out to be one.</summary>
+    string? Duplicate(string about, int family, Random random)
+    {
+        if (family % EveryWhichIsMerged != EveryWhichIsMerged - 1) return null;
+        lock (cases) return cases.Where(c => c.Case != about && c.Family % EveryWhichIsMerged == EveryWhichIsMerged - 1).Select(c => c.Case).ElementAtOrDefault(random.Next(cases.Count / EveryWhichIsMerged));
+    }
+
     static T One<T>(IReadOnlyList<T> of, Random random) => of[random.Next(of.Count)];
 
     Said Next(Seen c, int family, Random random)
@@ -79,6 +87,7 @@ public sealed class Mix(Clients clients, Func<Random, Task<Uri>> node, Func<Said
             { Suspended: true } when dice < 60 => Ask(c.Coordinator, "resume", new { reason = "They are back" }),
             _ when dice is 12 or 13 => Ask(c.Coordinator, "suspend", new { reason = "They are away" }),
             _ when dice is 14 or 15 => Ask(c.Coordinator, "name-pair", new { person = One(Site.Teachers, random) }),
+            _ when dice is >= 16 and < 20 && Duplicate(c.Case, family, random) is { } duplicate => Ask(One(Site.Managers, random), "merge", new { duplicate, reason = "One family" }),
             _ when dice < 30 => Ask(c.Coordinator, "note", new { text = $"A note {random.Next()}" }),
             { OfferTo: { } to } when dice < 60 => Ask(random.Next(6) == 0 ? One(Site.Coordinators, random) : to, "accept-handover", new { }),
             { OfferTo: { } to } when dice < 68 => Ask(to, "decline-handover", new { reason = "I am full" }),
