@@ -74,7 +74,7 @@ public sealed record Ticket(string Value, DateTimeOffset ExpiresAt);
 public sealed record ModelLine(string Key, int Version, Subject Subject, DateOnly ValidFrom, Core.Texts Names);
 public sealed record ModelView(
     string Key, int Version, Subject Subject, DateOnly ValidFrom, string Source, Core.Texts Names, string TimeZone, ImmutableArray<Guard> Guards, ImmutableArray<Phase> MaySkip,
-    ImmutableArray<DeadlineRule> Deadlines, int NearWorkingDays, int QuietDays, int? CaseloadMax, ImmutableArray<Competence> Competences,
+    ImmutableArray<DeadlineRule> Deadlines, int NearWorkingDays, int QuietDays, int? CaseloadMax, Sharing Sharing, ImmutableArray<Competence> Competences,
     ImmutableArray<Code> Reasons, ImmutableArray<Code> Needs, ImmutableArray<Code> Services, ImmutableArray<Code> LifeAreas, ImmutableArray<DutyRule> Duties,
     ImmutableArray<Code> Materials, ImmutableArray<Code> Purposes, ImmutableArray<Code> Flags, ImmutableArray<Result> Results, string Diagram);
 public sealed record NoOp(string Text);

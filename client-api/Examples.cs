@@ -123,7 +123,7 @@ static class Examples
         ["get-operating-model"] =
             """
             {"key":"one-contact-is-enough","version":1,"subject":"family","validFrom":"2026-01-01","source":"Pirkanmaa wellbeing services county","names":{"fi":"Yksi yhteydenotto riittää","sv":"En kontakt räcker","en":"One contact is enough"},
-             "timeZone":"Europe/Helsinki","guards":["urgency-judged"],"maySkip":[],"nearWorkingDays":2,"quietDays":30,"competences":[],"lifeAreas":[],"duties":[],"materials":[],"purposes":[],"flags":[],
+             "timeZone":"Europe/Helsinki","guards":["urgency-judged"],"maySkip":[],"nearWorkingDays":2,"quietDays":30,"sharing":"involved","competences":[],"lifeAreas":[],"duties":[],"materials":[],"purposes":[],"flags":[],
              "deadlines":[{"key":"urgency-judged","length":1,"unit":"working-days","statutory":true,"source":"Social Welfare Act 1301/2014, 36 §","validFrom":"2015-04-01","countsFrom":"event","when":"always","extendableDays":0}],
              "reasons":[{"key":"sleep","names":{"fi":"Uni ja nukkuminen","sv":"Sömn","en":"Sleep"}}],"needs":[{"key":"peer-support","names":{"fi":"Vertaistuki","sv":"Kamratstöd","en":"Peer support"}}],
              "services":[{"key":"family-work","names":{"fi":"Perhetyö","sv":"Familjearbete","en":"Family work"}}],
