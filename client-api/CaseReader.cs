@@ -6,38 +6,43 @@ using Coordination.Engine;
 namespace Coordination.ClientApi;
 
 /// <summary>Puts a case together for the people who may see it: facts from its state, names and words from its journal's content.</summary>
-public sealed class CaseReader(ICaseDirectory directory, IJournal journal, Register register, Rulebook rules, TimeProvider clock)
+public sealed class CaseReader(ICaseDirectory directory, IJournal journal, Register register, CaseDecider decider, Rulebook rules, TimeProvider clock)
 {
     const int JournalEntriesMax = 100_000;
+    const int ChunkEventsMax = 1_000;
 
     /// <summary>Nothing when there is no such case for this caller.</summary>
     public async Task<CaseView?> Read(Actor caller, CaseId id, string language, CancellationToken stop)
     {
-        var (state, version) = await directory.Read(id, stop);
-        if (!CaseDecider.See(caller, state)) return null;
+        var (whole, version) = await directory.Read(id, stop);
         var now = clock.GetUtcNow();
+        if (CaseDecider.Sight(caller, whole, rules.Models, now) is not { } sight) return null;
+        var events = await Events(id, version, stop);
+        var theirs = sight == CaseSight.Whole ? events : [.. events.Select(e => Narrowed(caller, e)).OfType<Recorded>()];
+        var state = sight == CaseSight.Whole ? whole : decider.Narrowed(caller, whole, theirs.Select(e => decider.Read(e.Type, e.Facts)));
         var c = state as OpenCase ?? ((ClosedCase)state).Last;
         var closed = state as ClosedCase;
         var model = rules.Models.Of(c);
-        var told = await Told(id, stop);
+        var (members, words) = (Members(theirs), Words(events)); // whose task it is reads its words, whoever wrote them
+        var spoken = theirs.Any(e => e.Type == "contact-received");
         return new(
-            id, CaseNumber.Of(id), version, c.Model, c.ModelVersion, c.Area, closed is null ? c.Phase : Phase.Closed, c.OpenedAt, closed?.At ?? c.EnteredAt,
+            id, CaseNumber.Of(id), version, sight, c.Model, c.ModelVersion, c.Area, closed is null ? c.Phase : Phase.Closed, c.OpenedAt, closed?.At ?? c.EnteredAt,
             Person(c.Coordinator), c.Organisation, closed?.Result, closed?.At, c.Urgency, c.Members.Any(m => m.Key is not null),
-            c.Contacts, c.Reasons, c.Language, c.Interpreter,
-            [.. c.Members.Select(m => Member(m, told.Members.GetValueOrDefault(m.Id)))],
+            c.Contacts, c.Reasons, spoken ? c.Language : null, spoken ? c.Interpreter : null,
+            [.. c.Members.Select(m => Member(m, members.GetValueOrDefault(m.Id)))],
             [.. c.Waiting.Select(w => new WaitingView(w.Contact, [.. w.Touches.Where(t => t != id)]))],
             c.Offer is { } o ? new(Person(o.To), o.Pair is { } pair ? Person(pair) : null, o.Accompanied, o.DueOn, o.ExpiresFrom) : null,
             c.PendingAt, c.TouchedAt, c.SuspendedAt, c.Flags,
             c.SpecialSupport is { } s ? new(s.Needed, Person(s.By), s.At) : null, c.ServiceAssessmentRequestedAt, c.ChildProtectionNotifiedAt, closed?.Outcome,
             [.. c.Deadlines.OrderBy(d => d.OverdueFrom).Select(d => Deadline(d, c, model, now))],
             c.LifeAreas, c.Heard, c.Needs, c.NoNeed, c.Receivers, [.. c.Meetings.Select(Meeting)],
-            [.. c.Goals.Select(g => new GoalView(g.Id, told.Words.GetValueOrDefault(g.Id), g.Rating))],
-            [.. c.Tasks.Select(t => new TaskView(t.Id, told.Words.GetValueOrDefault(t.Id), Person(t.Responsible), t.Organisation, t.Due, t.Status, t.Taker is { } taker ? Person(taker) : null))],
+            [.. c.Goals.Select(g => new GoalView(g.Id, words.GetValueOrDefault(g.Id), g.Rating))],
+            [.. c.Tasks.Select(t => new TaskView(t.Id, words.GetValueOrDefault(t.Id), Person(t.Responsible), t.Organisation, t.Due, t.Status, t.Taker is { } taker ? Person(taker) : null))],
             [.. c.Participants.Select(Person)], [.. c.Invited.Select(Person)],
             [.. c.Roles.Select(r => new RoleView(Person(r.Person), r.Role, r.From, r.To))],
             c.Substitute is { } instead ? new(Person(instead.Person), instead.From, instead.To) : null, c.Consents, c.LegalBases,
-            closed is null ? await register.LikelyDuplicates(caller, id, [.. c.Members.Select(m => m.Likeness).OfType<string>()], now, stop) : [],
-            [.. CaseDecider.Commands(state, new(caller, now, rules.Models, rules.Network)).Select(command => Open(command.Name, command.Blocked, language))]);
+            closed is null && sight == CaseSight.Whole ? await register.LikelyDuplicates(caller, id, [.. c.Members.Select(m => m.Likeness).OfType<string>()], now, stop) : [],
+            [.. CaseDecider.Commands(whole, new(caller, now, rules.Models, rules.Network)).Select(command => Open(command.Name, command.Blocked, language))]);
     }
 
     static DeadlineView Deadline(Deadline d, OpenCase c, OperatingModel model, DateTimeOffset now)
@@ -62,12 +67,17 @@ public sealed class CaseReader(ICaseDirectory directory, IJournal journal, Regis
 
     static MemberView Member(Member m, MemberContent? told) => new(m.Id, m.Role, told?.GivenName, told?.FamilyName, told?.Born, told?.Phone, m.Key is not null);
 
-    /// <summary>The content that stands for now: the newest telling of each member, the words of each goal and task.</summary>
-    async Task<(Dictionary<string, MemberContent> Members, Dictionary<string, string> Words)> Told(CaseId id, CancellationToken stop)
+    ValueTask<IReadOnlyList<Recorded>> Events(CaseId id, int version, CancellationToken stop) => journal.Read(id.Stream, 0, Math.Min(version, JournalEntriesMax), stop);
+
+    /// <summary>An event as the caller is told it who does not see the whole; nothing of what is withheld.</summary>
+    Recorded? Narrowed(Actor caller, Recorded one) =>
+        CaseFrame.Narrow(new(one.Type, one.Facts, one.Content), new(one.Actor), caller.Organisation, rules.Network) is { } told ? one with { Facts = told.Facts, Content = told.Content } : null;
+
+    /// <summary>What stands of each member now: the newest that these events tell.</summary>
+    static Dictionary<string, MemberContent> Members(IReadOnlyList<Recorded> events)
     {
         var members = new Dictionary<string, MemberContent>(StringComparer.Ordinal);
-        var words = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var one in await journal.Read(id.Stream, 0, JournalEntriesMax, stop))
+        foreach (var one in events)
         {
             if (one.Content is not { } content) continue;
             if (one.Type is "contact-received" or "contact-held")
@@ -78,30 +88,45 @@ public sealed class CaseReader(ICaseDirectory directory, IJournal journal, Regis
                 var changed = JsonSerializer.Deserialize(content, Json.Api.MemberContent)!;
                 members[changed.Member!] = Merge(members.GetValueOrDefault(changed.Member!), changed);
             }
-            if (one.Type is "plan-agreed")
-            {
-                var (plan, told) = ((PlanAgreed)CaseJson.Read(one.Type, one.Facts), JsonSerializer.Deserialize(content, Json.Api.PlanContent)!);
-                foreach (var (goal, text) in plan.Goals.Zip(told.Goals)) words[goal.Id] = text;
-                foreach (var (task, text) in plan.Tasks.Zip(told.Tasks)) words[task.Id] = text;
-            }
         }
-        return (members, words);
+        return members;
+    }
+
+    /// <summary>The words of each goal and task.</summary>
+    static Dictionary<string, string> Words(IReadOnlyList<Recorded> events)
+    {
+        var words = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var one in events)
+        {
+            if (one.Type is not "plan-agreed" || one.Content is not { } content) continue;
+            var (plan, told) = ((PlanAgreed)CaseJson.Read(one.Type, one.Facts), JsonSerializer.Deserialize(content, Json.Api.PlanContent)!);
+            foreach (var (goal, text) in plan.Goals.Zip(told.Goals)) words[goal.Id] = text;
+            foreach (var (task, text) in plan.Tasks.Zip(told.Tasks)) words[task.Id] = text;
+        }
+        return words;
     }
 
     static MemberContent Merge(MemberContent? before, MemberContent told) => before is null ? told : new(
         told.GivenName ?? before.GivenName, told.FamilyName ?? before.FamilyName, told.Identifier ?? before.Identifier, told.Born ?? before.Born, told.Phone ?? before.Phone, told.Member);
 
     /// <summary>What has been told of a member so far; nothing of one who is not there.</summary>
-    public async Task<MemberContent?> Member(CaseId id, string member, CancellationToken stop) => (await Told(id, stop)).Members.GetValueOrDefault(member);
+    public async Task<MemberContent?> Member(CaseId id, string member, CancellationToken stop) => Members(await Events(id, JournalEntriesMax, stop)).GetValueOrDefault(member);
 
-    /// <summary>Nothing when there is no such case for this caller.</summary>
+    /// <summary>Nothing when there is no such case for this caller. Each page is of what they see when they ask for it.</summary>
     public async Task<Page<JournalEntry>?> Journal(Actor caller, CaseId id, int after, int limit, CancellationToken stop)
     {
-        if (!CaseDecider.See(caller, (await directory.Read(id, stop)).State)) return null;
-        var events = await journal.Read(id.Stream, after, limit + 1, stop);
-        var items = events.Take(limit).Select(e => new JournalEntry(
+        var (state, version) = await directory.Read(id, stop);
+        if (CaseDecider.Sight(caller, state, rules.Models, clock.GetUtcNow()) is not { } sight) return null;
+        var told = new List<Recorded>();
+        while (after < version && told.Count <= limit)
+        {
+            var read = await journal.Read(id.Stream, after, Math.Min(version - after, sight == CaseSight.Whole ? limit + 1 : ChunkEventsMax), stop);
+            told.AddRange(sight == CaseSight.Whole ? read : read.Select(e => Narrowed(caller, e)).OfType<Recorded>());
+            after = read.Count > 0 ? read[^1].Version : version;
+        }
+        var items = told.Take(limit).Select(e => new JournalEntry(
             e.Version, e.Position, e.Type, e.RecordedAt, e.OccurredAt, new(e.Actor), Element(e.Facts), e.Content is { } content ? Element(content) : null)).ToImmutableArray();
-        return new(items, events.Count > limit ? items[^1].Version.ToString(System.Globalization.CultureInfo.InvariantCulture) : null);
+        return new(items, told.Count > limit ? items[^1].Version.ToString(System.Globalization.CultureInfo.InvariantCulture) : null);
     }
 
     static JsonElement Element(string text)

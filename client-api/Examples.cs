@@ -104,7 +104,7 @@ static class Examples
         ["list-cases"] = $$"""{"items":[{{Row}}],"next":"{{Case}}"}""",
         ["get-case"] =
             $$"""
-            {"case":"{{Case}}","number":"5KX7C-3M9ZR","version":5,"model":"one-contact-is-enough","modelVersion":1,"area":"tampere-west","phase":"contact","openedAt":"2026-03-10T07:05:00+00:00",
+            {"case":"{{Case}}","number":"5KX7C-3M9ZR","version":5,"sight":"whole","model":"one-contact-is-enough","modelVersion":1,"area":"tampere-west","phase":"contact","openedAt":"2026-03-10T07:05:00+00:00",
              "enteredAt":"2026-03-10T07:05:00+00:00","coordinator":{"id":"counsellor-01","givenName":"Kaisa","familyName":"Kopanen","profession":"counsellor","unit":"guidance","organisation":"county"},
              "organisation":"county","identified":true,"contacts":2,"reasons":["sleep","tantrums"],"language":"fi","interpreter":false,
              "members":[{"id":"m1","role":"child","givenName":"Eeli","familyName":"Esimerkki","born":"2022-01-20","identified":true}],"waiting":[],

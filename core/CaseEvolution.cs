@@ -84,7 +84,7 @@ public sealed partial class CaseDecider
         OwnWorkerEnded e => c with { Roles = Ended(c.Roles, e.Person, CaseRole.OwnWorker, e.At) },
         SubstituteNamed e => c with { Substitute = new(e.Person, e.From, e.To, e.Begins, e.Ends) },
         SubstituteEnded => c with { Substitute = null },
-        ConsentRecorded e => c with { Consents = c.Consents.Add(new(e.Consent, e.Giver, e.Recipient, e.Purpose, e.Form, e.At, e.Until)) },
+        ConsentRecorded e => c with { Consents = c.Consents.Add(new(e.Consent, e.Giver, e.Recipient, e.Purpose, e.Form, e.At, e.Until) { Controller = e.Controller }) },
         ConsentWithdrawn e => c with { Consents = [.. c.Consents.Select(one => one.Id == e.Consent ? one with { WithdrawnAt = e.At } : one)] },
         LegalBasisRecorded e => c with { LegalBases = c.LegalBases.Add(new(e.LegalBasis, e.Recipient, e.Basis, e.At)) },
         LegalBasisEnded e => c with { LegalBases = [.. c.LegalBases.Select(one => one.Id == e.LegalBasis ? one with { EndedAt = e.At } : one)] },
