@@ -64,10 +64,11 @@ public sealed record SubstituteView(PersonView Person, DateOnly From, DateOnly T
 public sealed record SpecialSupportView(bool Needed, PersonView By, DateTimeOffset At);
 
 /// <summary>A case as its people see it.</summary>
+/// <param name="Sight">How much of it the caller sees. With <c>own</c> there may be more than is told, and what is not told is left out, empty or zero.</param>
 public sealed record CaseView(
-    CaseId Case, string Number, int Version, string Model, int ModelVersion, string Area, Phase Phase, DateTimeOffset OpenedAt, DateTimeOffset EnteredAt,
+    CaseId Case, string Number, int Version, CaseSight Sight, string Model, int ModelVersion, string Area, Phase Phase, DateTimeOffset OpenedAt, DateTimeOffset EnteredAt,
     PersonView Coordinator, OrganisationId Organisation, string? Result, DateTimeOffset? ClosedAt, Urgency? Urgency, bool Identified,
-    int Contacts, IReadOnlyList<string> Reasons, string Language, bool Interpreter, IReadOnlyList<MemberView> Members, IReadOnlyList<WaitingView> Waiting,
+    int Contacts, IReadOnlyList<string> Reasons, string? Language, bool? Interpreter, IReadOnlyList<MemberView> Members, IReadOnlyList<WaitingView> Waiting,
     OfferView? Offer, DateTimeOffset? PendingAt, DateTimeOffset? TouchedAt, DateTimeOffset? SuspendedAt, IReadOnlyList<string> Flags,
     SpecialSupportView? SpecialSupport, DateTimeOffset? ServiceAssessmentRequestedAt, DateTimeOffset? ChildProtectionNotifiedAt, FamilyOutcome? Outcome,
     IReadOnlyList<DeadlineView> Deadlines, IReadOnlyList<string> LifeAreas, IReadOnlyList<Heard> Heard, IReadOnlyList<Need> Needs, bool NoNeed, IReadOnlyList<Receiver> Receivers,
@@ -80,12 +81,13 @@ public sealed record JournalEntry(
     int Version, long Position, string Type, DateTimeOffset RecordedAt, DateTimeOffset OccurredAt, PersonId Actor, System.Text.Json.JsonElement Facts, System.Text.Json.JsonElement? Content);
 
 /// <summary>A committed event, as live listeners get it: no content, no facts; who wants to know more asks for the case.</summary>
-public sealed record Change(long Position, CaseId Case, int Version, string Type, DateTimeOffset RecordedAt, PersonId Actor);
+/// <param name="Type"><c>changed</c>, without the actor, where it may be a recording that the listener does not see.</param>
+public sealed record Change(long Position, CaseId Case, int Version, string Type, DateTimeOffset RecordedAt, PersonId? Actor);
 public sealed record Ticket(string Value, DateTimeOffset ExpiresAt);
 public sealed record ModelLine(string Key, int Version, Subject Subject, DateOnly ValidFrom, Core.Texts Names);
 public sealed record ModelView(
     string Key, int Version, Subject Subject, DateOnly ValidFrom, string Source, Core.Texts Names, string TimeZone, ImmutableArray<Guard> Guards, ImmutableArray<Phase> MaySkip,
-    ImmutableArray<DeadlineRule> Deadlines, int NearWorkingDays, int QuietDays, int? CaseloadMax, ImmutableArray<Competence> Competences,
+    ImmutableArray<DeadlineRule> Deadlines, int NearWorkingDays, int QuietDays, int? CaseloadMax, Sharing Sharing, ImmutableArray<Competence> Competences,
     ImmutableArray<Code> Reasons, ImmutableArray<Code> Needs, ImmutableArray<Code> Services, ImmutableArray<Code> LifeAreas, ImmutableArray<DutyRule> Duties,
     ImmutableArray<Code> Materials, ImmutableArray<Code> Purposes, ImmutableArray<Code> Flags, ImmutableArray<Result> Results, string Diagram);
 public sealed record NoOp(string Text);

@@ -6,50 +6,55 @@ using Coordination.Engine;
 namespace Coordination.ClientApi;
 
 /// <summary>Puts a case together for the people who may see it: facts from its state, names and words from its journal's content.</summary>
-public sealed class CaseReader(ICaseDirectory directory, IJournal journal, Register register, Rulebook rules, TimeProvider clock)
+public sealed class CaseReader(ICaseDirectory directory, IJournal journal, Register register, CaseDecider decider, Rulebook rules, TimeProvider clock)
 {
     const int JournalEntriesMax = 100_000;
+    const int ChunkEventsMax = 1_000;
 
     /// <summary>Nothing when there is no such case for this caller.</summary>
     public async Task<CaseView?> Read(Actor caller, CaseId id, string language, CancellationToken stop)
     {
-        var (state, version) = await directory.Read(id, stop);
-        if (!await See(caller, state, stop)) return null;
+        var (whole, version) = await directory.Read(id, stop);
         var now = clock.GetUtcNow();
+        if (await Sight(caller, whole, now, stop) is not { } sight) return null;
+        var events = await Events(id, version, stop);
+        var theirs = sight == CaseSight.Whole ? events : [.. events.Select(e => Narrowed(caller, e)).OfType<Recorded>()];
+        var state = sight == CaseSight.Whole ? whole : decider.Narrowed(caller, whole, theirs.Select(e => decider.Read(e.Type, e.Facts)));
         var c = state as OpenCase ?? ((ClosedCase)state).Last;
         var closed = state as ClosedCase;
         var model = rules.Models.Of(c);
-        var told = await Told(id, stop);
+        var (members, words) = (Members(theirs), Words(events)); // whose task it is reads its words, whoever wrote them
+        var spoken = theirs.Any(e => e.Type == "contact-received");
         return new(
-            id, CaseNumber.Of(id), version, c.Model, c.ModelVersion, c.Area, closed is null ? c.Phase : Phase.Closed, c.OpenedAt, closed?.At ?? c.EnteredAt,
+            id, CaseNumber.Of(id), version, sight, c.Model, c.ModelVersion, c.Area, closed is null ? c.Phase : Phase.Closed, c.OpenedAt, closed?.At ?? c.EnteredAt,
             Person(c.Coordinator), c.Organisation, closed?.Result, closed?.At, c.Urgency, c.Members.Any(m => m.Key is not null),
-            c.Contacts, c.Reasons, c.Language, c.Interpreter,
-            [.. c.Members.Select(m => Member(m, told.Members.GetValueOrDefault(m.Id)))],
+            c.Contacts, c.Reasons, spoken ? c.Language : null, spoken ? c.Interpreter : null,
+            [.. c.Members.Select(m => Member(m, members.GetValueOrDefault(m.Id)))],
             [.. c.Waiting.Select(w => new WaitingView(w.Contact, [.. w.Touches.Where(t => t != id)]))],
             c.Offer is { } o ? new(Person(o.To), o.Pair is { } pair ? Person(pair) : null, o.Accompanied, o.DueOn, o.ExpiresFrom) : null,
             c.PendingAt, c.TouchedAt, c.SuspendedAt, c.Flags,
             c.SpecialSupport is { } s ? new(s.Needed, Person(s.By), s.At) : null, c.ServiceAssessmentRequestedAt, c.ChildProtectionNotifiedAt, closed?.Outcome,
             [.. c.Deadlines.OrderBy(d => d.OverdueFrom).Select(d => Deadline(d, c, model, now))],
             c.LifeAreas, c.Heard, c.Needs, c.NoNeed, c.Receivers, [.. c.Meetings.Select(Meeting)],
-            [.. c.Goals.Select(g => new GoalView(g.Id, told.Words.GetValueOrDefault(g.Id), g.Rating))],
-            [.. c.Tasks.Select(t => new TaskView(t.Id, told.Words.GetValueOrDefault(t.Id), Person(t.Responsible), t.Organisation, t.Due, t.Status, t.Taker is { } taker ? Person(taker) : null))],
+            [.. c.Goals.Select(g => new GoalView(g.Id, words.GetValueOrDefault(g.Id), g.Rating))],
+            [.. c.Tasks.Select(t => new TaskView(t.Id, words.GetValueOrDefault(t.Id), Person(t.Responsible), t.Organisation, t.Due, t.Status, t.Taker is { } taker ? Person(taker) : null))],
             [.. c.Participants.Select(Person)], [.. c.Invited.Select(Person)],
             [.. c.Roles.Select(r => new RoleView(Person(r.Person), r.Role, r.From, r.To))],
             c.Substitute is { } instead ? new(Person(instead.Person), instead.From, instead.To) : null, c.Consents, c.LegalBases,
             closed?.MergedInto, [.. c.Merged.Select(m => m.Case)],
-            closed is null ? await register.LikelyDuplicates(caller, id, [.. c.Members.Select(m => m.Likeness).OfType<string>()], now, stop) : [],
-            [.. CaseDecider.Commands(state, new(caller, now, rules.Models, rules.Network)).Select(command => Open(command.Name, command.Blocked, language))]);
+            closed is null && sight == CaseSight.Whole ? await register.LikelyDuplicates(caller, id, [.. c.Members.Select(m => m.Likeness).OfType<string>()], now, stop) : [],
+            [.. CaseDecider.Commands(whole, new(caller, now, rules.Models, rules.Network)).Select(command => Open(command.Name, command.Blocked, language))]);
     }
 
-    /// <summary>A case that was merged into another is history of that one too.</summary>
-    async ValueTask<bool> See(Actor caller, CaseState state, CancellationToken stop)
+    /// <summary>A case that was merged into another is history of that one too, and seen as far as that one is.</summary>
+    async ValueTask<CaseSight?> Sight(Actor caller, CaseState state, DateTimeOffset now, CancellationToken stop)
     {
-        while (!CaseDecider.See(caller, state))
+        for (; ; )
         {
-            if (state is not ClosedCase { MergedInto: { } into }) return false;
+            if (CaseDecider.Sight(caller, state, rules.Models, now) is { } sight) return sight;
+            if (state is not ClosedCase { MergedInto: { } into }) return null;
             state = (await directory.Read(into, stop)).State;
         }
-        return true;
     }
 
     static DeadlineView Deadline(Deadline d, OpenCase c, OperatingModel model, DateTimeOffset now)
@@ -74,12 +79,16 @@ public sealed class CaseReader(ICaseDirectory directory, IJournal journal, Regis
 
     static MemberView Member(Member m, MemberContent? told) => new(m.Id, m.Role, told?.GivenName, told?.FamilyName, told?.Born, told?.Phone, m.Key is not null);
 
-    /// <summary>The content that stands for now: the newest telling of each member, the words of each goal and task.</summary>
-    async Task<(Dictionary<string, MemberContent> Members, Dictionary<string, string> Words)> Told(CaseId id, CancellationToken stop)
+    ValueTask<IReadOnlyList<Recorded>> Events(CaseId id, int version, CancellationToken stop) => journal.Read(id.Stream, 0, Math.Min(version, JournalEntriesMax), stop);
+
+    /// <summary>An event as the caller is told it who does not see the whole; nothing of what is withheld.</summary>
+    Recorded? Narrowed(Actor caller, Recorded one) =>
+        CaseFrame.Narrow(new(one.Type, one.Facts, one.Content), new(one.Actor), caller.Organisation, rules.Network) is { } told ? one with { Facts = told.Facts, Content = told.Content } : null;
+
+    /// <summary>What stands of each member now: the newest that these events tell.</summary>
+    static Dictionary<string, MemberContent> Members(IReadOnlyList<Recorded> events)
     {
         var members = new Dictionary<string, MemberContent>(StringComparer.Ordinal);
-        var words = new Dictionary<string, string>(StringComparer.Ordinal);
-        var events = await journal.Read(id.Stream, 0, JournalEntriesMax, stop);
         var left = events.Where(e => e.Type is "join-undone").Select(e => ((JoinUndone)CaseJson.Read(e.Type, e.Facts)).Contact).ToHashSet();
         foreach (var one in events)
         {
@@ -93,20 +102,31 @@ public sealed class CaseReader(ICaseDirectory directory, IJournal journal, Regis
                 members[changed.Member!] = Merge(members.GetValueOrDefault(changed.Member!), changed);
             }
             if (one.Type is "duplicate-merged")
+                foreach (var member in JsonSerializer.Deserialize(content, Json.Api.MergedWords)!.Members)
+                    members[member.Member!] = Merge(member, members.GetValueOrDefault(member.Member!) ?? member);
+        }
+        return members;
+    }
+
+    /// <summary>The words of each goal and task.</summary>
+    static Dictionary<string, string> Words(IReadOnlyList<Recorded> events)
+    {
+        var words = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var one in events)
+        {
+            if (one.Content is not { } content) continue;
+            if (one.Type is "duplicate-merged")
             {
-                var (merged, told) = ((DuplicateMerged)CaseJson.Read(one.Type, one.Facts), JsonSerializer.Deserialize(content, Json.Api.MergedWords)!);
-                foreach (var member in told.Members) members[member.Member!] = Merge(member, members.GetValueOrDefault(member.Member!) ?? member);
-                foreach (var (task, text) in merged.Tasks.Zip(told.Tasks))
+                var (merged, brought) = ((DuplicateMerged)CaseJson.Read(one.Type, one.Facts), JsonSerializer.Deserialize(content, Json.Api.MergedWords)!);
+                foreach (var (task, text) in merged.Tasks.Zip(brought.Tasks))
                     if (text is not null) words[task.Id] = text;
             }
-            if (one.Type is "plan-agreed")
-            {
-                var (plan, told) = ((PlanAgreed)CaseJson.Read(one.Type, one.Facts), JsonSerializer.Deserialize(content, Json.Api.PlanContent)!);
-                foreach (var (goal, text) in plan.Goals.Zip(told.Goals)) words[goal.Id] = text;
-                foreach (var (task, text) in plan.Tasks.Zip(told.Tasks)) words[task.Id] = text;
-            }
+            if (one.Type is not "plan-agreed") continue;
+            var (plan, told) = ((PlanAgreed)CaseJson.Read(one.Type, one.Facts), JsonSerializer.Deserialize(content, Json.Api.PlanContent)!);
+            foreach (var (goal, text) in plan.Goals.Zip(told.Goals)) words[goal.Id] = text;
+            foreach (var (task, text) in plan.Tasks.Zip(told.Tasks)) words[task.Id] = text;
         }
-        return (members, words);
+        return words;
     }
 
     static ContactId ContactOf(Recorded one) => CaseJson.Read(one.Type, one.Facts) switch
@@ -119,7 +139,7 @@ public sealed class CaseReader(ICaseDirectory directory, IJournal journal, Regis
     /// <summary>A contact that is part of a case, as it was told.</summary>
     public async Task<(ContactReceived Facts, ContactContent Told)> Contact(CaseId id, ContactId contact, CancellationToken stop)
     {
-        var one = (await journal.Read(id.Stream, 0, JournalEntriesMax, stop)).First(e => e.Type is "contact-received" or "contact-held" && ContactOf(e) == contact);
+        var one = (await Events(id, JournalEntriesMax, stop)).First(e => e.Type is "contact-received" or "contact-held" && ContactOf(e) == contact);
         var facts = CaseJson.Read(one.Type, one.Facts) switch
         {
             ContactHeld e => new ContactReceived(e.Contact, e.Channel, e.Source, e.Unit, e.Reasons, e.Language, e.Interpreter, e.Basis, e.Members, e.At ?? one.OccurredAt, e.CallBack),
@@ -130,9 +150,10 @@ public sealed class CaseReader(ICaseDirectory directory, IJournal journal, Regis
     }
 
     /// <summary>What goes with a case that is merged into another.</summary>
-    public async Task<MergedWords> Words(CaseId id, OpenCase c, CancellationToken stop)
+    public async Task<MergedWords> Brought(CaseId id, OpenCase c, CancellationToken stop)
     {
-        var (members, words) = await Told(id, stop);
+        var events = await Events(id, JournalEntriesMax, stop);
+        var (members, words) = (Members(events), Words(events));
         return new([.. c.Members.Select(m => members.GetValueOrDefault(m.Id) is { } told ? told with { Member = m.Id } : new MemberContent(Member: m.Id))],
             [.. c.Tasks.Where(t => t.Status == PlanTaskStatus.Open).Select(t => words.GetValueOrDefault(t.Id))]);
     }
@@ -141,16 +162,23 @@ public sealed class CaseReader(ICaseDirectory directory, IJournal journal, Regis
         told.GivenName ?? before.GivenName, told.FamilyName ?? before.FamilyName, told.Identifier ?? before.Identifier, told.Born ?? before.Born, told.Phone ?? before.Phone, told.Member);
 
     /// <summary>What has been told of a member so far; nothing of one who is not there.</summary>
-    public async Task<MemberContent?> Member(CaseId id, string member, CancellationToken stop) => (await Told(id, stop)).Members.GetValueOrDefault(member);
+    public async Task<MemberContent?> Member(CaseId id, string member, CancellationToken stop) => Members(await Events(id, JournalEntriesMax, stop)).GetValueOrDefault(member);
 
-    /// <summary>Nothing when there is no such case for this caller.</summary>
+    /// <summary>Nothing when there is no such case for this caller. Each page is of what they see when they ask for it.</summary>
     public async Task<Page<JournalEntry>?> Journal(Actor caller, CaseId id, int after, int limit, CancellationToken stop)
     {
-        if (!await See(caller, (await directory.Read(id, stop)).State, stop)) return null;
-        var events = await journal.Read(id.Stream, after, limit + 1, stop);
-        var items = events.Take(limit).Select(e => new JournalEntry(
+        var (state, version) = await directory.Read(id, stop);
+        if (await Sight(caller, state, clock.GetUtcNow(), stop) is not { } sight) return null;
+        var told = new List<Recorded>();
+        while (after < version && told.Count <= limit)
+        {
+            var read = await journal.Read(id.Stream, after, Math.Min(version - after, sight == CaseSight.Whole ? limit + 1 : ChunkEventsMax), stop);
+            told.AddRange(sight == CaseSight.Whole ? read : read.Select(e => Narrowed(caller, e)).OfType<Recorded>());
+            after = read.Count > 0 ? read[^1].Version : version;
+        }
+        var items = told.Take(limit).Select(e => new JournalEntry(
             e.Version, e.Position, e.Type, e.RecordedAt, e.OccurredAt, new(e.Actor), Element(e.Facts), e.Content is { } content ? Element(content) : null)).ToImmutableArray();
-        return new(items, events.Count > limit ? items[^1].Version.ToString(System.Globalization.CultureInfo.InvariantCulture) : null);
+        return new(items, told.Count > limit ? items[^1].Version.ToString(System.Globalization.CultureInfo.InvariantCulture) : null);
     }
 
     static JsonElement Element(string text)

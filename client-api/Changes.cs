@@ -56,7 +56,7 @@ static class Changes
     }
 
     static string Text(Recorded one) =>
-        $"id: {one.Position.ToString(CultureInfo.InvariantCulture)}\nevent: change\ndata: {JsonSerializer.Serialize(new(one.Position, CaseId.OfStream(one.Stream), one.Version, one.Type, one.RecordedAt, new(one.Actor)), Json.Api.Change)}\n\n";
+        $"id: {one.Position.ToString(CultureInfo.InvariantCulture)}\nevent: change\ndata: {JsonSerializer.Serialize(new(one.Position, CaseId.OfStream(one.Stream), one.Version, one.Type, one.RecordedAt, one.Type == Register.Changed ? null : new(one.Actor)), Json.Api.Change)}\n\n";
 
     public static IResult Ticket(HttpContext http, Tickets tickets) => TypedResults.Json(tickets.Make(Caller.Of(http)), Json.Api.Ticket);
 }

@@ -26,7 +26,7 @@ public sealed class CommandDesk(ICaseDirectory directory, ContactDesk contacts, 
         {
             TakeContact => await contacts.Take(found, ask, http.RequestAborted),
             UndoJoin => await Undo(found, ask, http.RequestAborted),
-            Merge => await contacts.Merge(found, ask, async (duplicate, other) => await reader.Words(duplicate, other, http.RequestAborted), http.RequestAborted),
+            Merge => await contacts.Merge(found, ask, async (duplicate, other) => await reader.Brought(duplicate, other, http.RequestAborted), http.RequestAborted),
             _ => await directory.Send(found, ask, http.RequestAborted),
         };
         return Answer(http, found, reply, reply is Reply.Done && command is OfferHandover { Caseload: { } load } ? await Nearly(found, load, http) : null);

@@ -28,7 +28,7 @@ static class Description
 
         **Errors** are RFC 9457 problem details. `type` is stable, `title` and `detail` (what would help) are in Finnish, Swedish or English by `Accept-Language`; `refusal` names the rule that refused; `errors` names fields. All types stand in `x-problems` below. After 429 and 503 ask again when `Retry-After` says, with the same `Idempotency-Key`.
 
-        **A case that is not yours** is answered as one that does not exist.
+        **A case that is not yours** is answered as one that does not exist. Where the operating model shares by consent (`sharing`), somebody of another organisation than the coordinator's sees a case whole only by a consent or a legal basis; otherwise `sight` is `own`: they see the frame of the case (phases, people, meetings, handovers) and what their own organisation recorded, lists leave out what tells of the family, and changes say `changed` of others' recordings.
         """;
 
     static readonly string[] Listed = ["list-outbox", "list-cases", "get-worklist", "get-journal", "list-organisations", "list-units", "list-people"];

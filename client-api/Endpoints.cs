@@ -190,7 +190,7 @@ static class Lists
 
     public static IResult Model(string key, Rulebook rules) => rules.Models.Newest(key) is not { } m ? new ProblemResult(Problem.NoSuchModel)
         : TypedResults.Json(new ModelView(
-            m.Key, m.Version, m.Subject, m.ValidFrom, m.Source, m.Names, m.Calendar.Zone.Id, m.Guards, m.MaySkip, m.Deadlines, m.NearWorkingDays, m.QuietDays, m.CaseloadMax, m.Competences,
+            m.Key, m.Version, m.Subject, m.ValidFrom, m.Source, m.Names, m.Calendar.Zone.Id, m.Guards, m.MaySkip, m.Deadlines, m.NearWorkingDays, m.QuietDays, m.CaseloadMax, m.Sharing, m.Competences,
             m.Reasons, m.Needs, m.Services, m.LifeAreas, m.Duties, m.Materials, m.Purposes, m.Flags, m.Results, Workflow.Diagram()), Json.Api.ModelView);
 
     public static IResult Organisations(HttpContext http, Rulebook rules) =>

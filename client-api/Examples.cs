@@ -113,7 +113,7 @@ static class Examples
         ["list-cases"] = $$"""{"items":[{{Row}}],"next":"{{Case}}"}""",
         ["get-case"] =
             $$"""
-            {"case":"{{Case}}","number":"5KX7C-3M9ZR","version":5,"model":"one-contact-is-enough","modelVersion":1,"area":"tampere-west","phase":"contact","openedAt":"2026-03-10T07:05:00+00:00",
+            {"case":"{{Case}}","number":"5KX7C-3M9ZR","version":5,"sight":"whole","model":"one-contact-is-enough","modelVersion":1,"area":"tampere-west","phase":"contact","openedAt":"2026-03-10T07:05:00+00:00",
              "enteredAt":"2026-03-10T07:05:00+00:00","coordinator":{"id":"counsellor-01","givenName":"Kaisa","familyName":"Kopanen","profession":"counsellor","unit":"guidance","organisation":"county"},
              "organisation":"county","identified":true,"contacts":2,"reasons":["sleep","tantrums"],"language":"fi","interpreter":false,
              "members":[{"id":"m1","role":"child","givenName":"Eeli","familyName":"Esimerkki","born":"2022-01-20","identified":true}],"waiting":[],
@@ -132,7 +132,7 @@ static class Examples
         ["get-operating-model"] =
             """
             {"key":"one-contact-is-enough","version":1,"subject":"family","validFrom":"2026-01-01","source":"Pirkanmaa wellbeing services county","names":{"fi":"Yksi yhteydenotto riittää","sv":"En kontakt räcker","en":"One contact is enough"},
-             "timeZone":"Europe/Helsinki","guards":["urgency-judged"],"maySkip":[],"nearWorkingDays":2,"quietDays":30,"competences":[],"lifeAreas":[],"duties":[],"materials":[],"purposes":[],"flags":[],
+             "timeZone":"Europe/Helsinki","guards":["urgency-judged"],"maySkip":[],"nearWorkingDays":2,"quietDays":30,"sharing":"involved","competences":[],"lifeAreas":[],"duties":[],"materials":[],"purposes":[],"flags":[],
              "deadlines":[{"key":"urgency-judged","length":1,"unit":"working-days","statutory":true,"source":"Social Welfare Act 1301/2014, 36 §","validFrom":"2015-04-01","countsFrom":"event","when":"always","extendableDays":0}],
              "reasons":[{"key":"sleep","names":{"fi":"Uni ja nukkuminen","sv":"Sömn","en":"Sleep"}}],"needs":[{"key":"peer-support","names":{"fi":"Vertaistuki","sv":"Kamratstöd","en":"Peer support"}}],
              "services":[{"key":"family-work","names":{"fi":"Perhetyö","sv":"Familjearbete","en":"Family work"}}],

@@ -97,12 +97,11 @@ public sealed partial class CaseDecider : IDecider<CaseState, CaseCommand, CaseE
         new(CommandName.RecordOutcome,            By.CoordinatorOrManager, Phase.Closed),
     ];
 
-    /// <summary>What is only said together with a command on another case, never by itself.</summary>
-    public static readonly ImmutableArray<CommandName> Halves = [CommandName.ReleaseContact, CommandName.CloseAsMerged];
-
     public CaseState Initial => NoCase.Yet;
 
-    public Decision<CaseEvent> Decide(CaseState state, CaseCommand command, Circumstances circumstances) =>
+    public Decision<CaseEvent> Decide(CaseState state, CaseCommand command, Circumstances circumstances) => Answer(Known(state, command.Name, circumstances), command, circumstances);
+
+    static Decision<CaseEvent> Answer(CaseState state, CaseCommand command, Circumstances circumstances) =>
         Entitled(state, command.Name, circumstances) is { } notYours ? Refuse(notYours)
         : AlreadySo(state, command, circumstances) ? new Decision<CaseEvent>.AlreadySo()
         : (Blocked(state, command.Name, circumstances) ?? Untimely(state, command, circumstances)) is { } refusal ? Refuse(refusal)
@@ -112,12 +111,12 @@ public sealed partial class CaseDecider : IDecider<CaseState, CaseCommand, CaseE
     public static IEnumerable<(CommandName Name, Refusal? Blocked)> Commands(CaseState state, Circumstances circumstances) =>
         from rule in Rules
         where rule.By != By.Engine && rule.Name != CommandName.ReceiveContact && !Halves.Contains(rule.Name)
-        select (rule.Name, Entitled(state, rule.Name, circumstances) ?? Blocked(state, rule.Name, circumstances));
+        select (rule.Name, Entitled(state, rule.Name, circumstances) ?? Blocked(Known(state, rule.Name, circumstances), rule.Name, circumstances));
 
     public bool MaySee(Actor actor, CaseState state) => See(actor, state);
 
     /// <summary>
-    /// Who may see a case: its coordinator and who substitutes for them, who is offered it, who takes part in it or is invited to, the
+    /// Who may see a case, the whole of it or part (<see cref="Sight"/>): its coordinator and who substitutes for them, who is offered it, who takes part in it or is invited to, the
     /// managers of its coordinator's organisation. The register's queries say the same in SQL; a test holds the two equal.
     /// </summary>
     public static bool See(Actor actor, CaseState state) => state switch

@@ -92,7 +92,7 @@ public sealed partial class CaseDecider
         OwnWorkerEnded e => c with { Roles = Ended(c.Roles, e.Person, CaseRole.OwnWorker, e.At) },
         SubstituteNamed e => c with { Substitute = new(e.Person, e.From, e.To, e.Begins, e.Ends) },
         SubstituteEnded => c with { Substitute = null },
-        ConsentRecorded e => c with { Consents = c.Consents.Add(new(e.Consent, e.Giver, e.Recipient, e.Purpose, e.Form, e.At, e.Until)) },
+        ConsentRecorded e => c with { Consents = c.Consents.Add(new(e.Consent, e.Giver, e.Recipient, e.Purpose, e.Form, e.At, e.Until) { Controller = e.Controller }) },
         ConsentWithdrawn e => c with { Consents = [.. c.Consents.Select(one => one.Id == e.Consent ? one with { WithdrawnAt = e.At } : one)] },
         LegalBasisRecorded e => c with { LegalBases = c.LegalBases.Add(new(e.LegalBasis, e.Recipient, e.Basis, e.At)) },
         LegalBasisEnded e => c with { LegalBases = [.. c.LegalBases.Select(one => one.Id == e.LegalBasis ? one with { EndedAt = e.At } : one)] },
@@ -174,13 +174,13 @@ public sealed partial class CaseDecider
     /// <summary>As if the contact had never come, but that its members' ids are not given again.</summary>
     static OpenCase Undone(OpenCase c, JoinUndone e)
     {
-        var (gone, stay) = (c.Told.First(t => t.Contact == e.Contact), c.Told.RemoveAll(t => t.Contact == e.Contact));
+        var (gone, stay) = (c.Told.FirstOrDefault(t => t.Contact == e.Contact), c.Told.RemoveAll(t => t.Contact == e.Contact));
         return c with
         {
             Contacts = c.Contacts - (c.Told.Length - stay.Length), Told = [.. stay.Select(t => t with { Members = [.. t.Members.Select(Nameless)] })], Members = [.. c.Members.Where(m => !e.Members.Contains(m.Id)).Select(Nameless)],
             Reasons = [.. stay.SelectMany(t => t.Reasons).Concat(c.Merged.SelectMany(m => m.Reasons)).Distinct()],
             Language = stay.LastOrDefault(t => t.Language is not null)?.Language ?? c.Language, Interpreter = stay.LastOrDefault(t => t.Language is not null)?.Interpreter ?? c.Interpreter,
-            TouchedAt = gone.At is not null && c.TouchedAt == gone.At ? stay.Aggregate((DateTimeOffset?)null, (latest, t) => Later(latest, t.At)) : c.TouchedAt,
+            TouchedAt = gone is { At: not null } && c.TouchedAt == gone.At ? stay.Aggregate((DateTimeOffset?)null, (latest, t) => Later(latest, t.At)) : c.TouchedAt,
         };
 
         Member Nameless(Member m) => e.Unidentified.Contains(m.Id) ? m with { Key = null } : m;

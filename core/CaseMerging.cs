@@ -5,6 +5,9 @@ namespace Coordination.Core;
 /// <summary>Two cases of one family become one: what the duplicate has begun goes on in the other, and nothing that runs for the family is lost.</summary>
 public sealed partial class CaseDecider
 {
+    /// <summary>What is only said together with a command on another case, never by itself.</summary>
+    public static readonly ImmutableArray<CommandName> Halves = [CommandName.ReleaseContact, CommandName.CloseAsMerged];
+
     /// <summary>Who merges is entitled in both: here this is decided, in the duplicate by <see cref="MergeAway"/>.</summary>
     static Decision<CaseEvent> MergeIn(OpenCase c, Merge x, Circumstances by)
     {

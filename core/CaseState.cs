@@ -54,7 +54,11 @@ public sealed record Receiver(string Need, PersonId Person, bool Accepted);
 public sealed record RoleHeld(PersonId Person, CaseRole Role, DateTimeOffset From, DateTimeOffset? To = null);
 public sealed record Substitution(PersonId Person, DateOnly From, DateOnly To, DateTimeOffset Begins, DateTimeOffset Ends);
 public sealed record SpecialSupport(bool Needed, PersonId By, DateTimeOffset At);
-public sealed record Consent(string Id, string Giver, OrganisationId Recipient, string Purpose, ConsentForm Form, DateTimeOffset At, DateOnly? Until, DateTimeOffset? WithdrawnAt = null);
+public sealed record Consent(string Id, string Giver, OrganisationId Recipient, string Purpose, ConsentForm Form, DateTimeOffset At, DateOnly? Until, DateTimeOffset? WithdrawnAt = null)
+{
+    /// <summary>The organisation that recorded it.</summary>
+    public OrganisationId? Controller { get; init; }
+}
 public sealed record LegalBasis(string Id, OrganisationId Recipient, LegalGround Basis, DateTimeOffset At, DateTimeOffset? EndedAt = null);
 
 public abstract record CaseState;

@@ -46,6 +46,8 @@ public sealed record OperatingModel(
 
     public ImmutableArray<Competence> Competences { get; init; } = [];
 
+    public Sharing Sharing { get; init; }
+
     /// <summary>So many working days before it is due, a deadline is near.</summary>
     public int NearWorkingDays { get; init; } = NearWorkingDaysUsual;
 
@@ -89,6 +91,10 @@ public sealed record OperatingModel(
 /// <summary>What a case is about: one family, or a pattern seen over many, which holds no personal data.</summary>
 [JsonConverter(typeof(Kebab<Subject>))]
 public enum Subject { Family, Phenomenon }
+
+/// <summary>With whom of those who may see a case it is shared whole: with everyone involved, or across organisations only by consent or in law.</summary>
+[JsonConverter(typeof(Kebab<Sharing>))]
+public enum Sharing { Involved, Consent }
 
 [JsonConverter(typeof(Kebab<Phase>))]
 public enum Phase { Contact, NeedsAssessment, JointMeeting, FollowUp, Closed }

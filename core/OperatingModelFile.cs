@@ -83,7 +83,7 @@ public static partial class OperatingModelFile
             var member = Members(
                 root, "key", "version", "group", "subject", "validFrom", "source", "names", "calendar", "catchingService",
                 "guards", "maySkip", "deadlines", "reasons", "needs", "services", "results", "$schema?",
-                "lifeAreas?", "duties?", "materials?", "purposes?", "flags?", "competences?", "nearWorkingDays?", "quietDays?", "caseloadMax?");
+                "lifeAreas?", "duties?", "materials?", "purposes?", "flags?", "competences?", "sharing?", "nearWorkingDays?", "quietDays?", "caseloadMax?");
             if (member("$schema") is { } schema)
                 Must(schema.Kind == JsonTokenType.String, schema, "must be a text");
 
@@ -111,6 +111,7 @@ public static partial class OperatingModelFile
                 Purposes = List(member("purposes"), 0, Code, code => code.Key),
                 Flags = List(member("flags"), 0, Code, code => code.Key),
                 Competences = List(member("competences"), 0, Competence, competence => Workflow.Kebab(competence.Key)),
+                Sharing = member("sharing") is { } sharing ? Word<Sharing>(sharing) : Sharing.Involved,
                 NearWorkingDays = member("nearWorkingDays") is { } near ? Number(near, 0, NearWorkingDaysMax) : OperatingModel.NearWorkingDaysUsual,
                 QuietDays = member("quietDays") is { } quiet ? Number(quiet, 1, QuietDaysMax) : OperatingModel.QuietDaysUsual,
                 CaseloadMax = member("caseloadMax") is { } most ? Number(most, 1, CaseloadMaxCases) : null,

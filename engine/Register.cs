@@ -4,11 +4,14 @@ using Dapper;
 
 namespace Coordination.Engine;
 
-/// <summary>One line of a list of cases. Facts only: no name and no word of the family stands in a list.</summary>
+/// <summary>
+/// One line of a list of cases. Facts only: no name and no word of the family stands in a list. Where the caller may not see the whole
+/// case, what tells of the family is left out too; the register knows of no consent, so it is left out even where the case itself shows it.
+/// </summary>
 public sealed record CaseRow(
     CaseId Case, string Number, int Version, Phase Phase, PersonId Coordinator, OrganisationId Organisation, string Area, string Model,
-    DateTimeOffset OpenedAt, DateTimeOffset EnteredAt, string? Result, Urgency? Urgency, DateOnly? DueOn, DeadlineKey? DueKey, bool Overdue,
-    PersonId? OfferTo, int Contacts, int Waiting, bool Identified, bool SpecialSupport, DateTimeOffset? SuspendedAt, DateTimeOffset? TouchedAt, string? Flags);
+    DateTimeOffset OpenedAt, DateTimeOffset EnteredAt, string? Result, Urgency? Urgency, DateOnly? DueOn, DeadlineKey? DueKey, bool? Overdue,
+    PersonId? OfferTo, int? Contacts, int? Waiting, bool? Identified, bool? SpecialSupport, DateTimeOffset? SuspendedAt, DateTimeOffset? TouchedAt, string? Flags);
 
 /// <summary>What a list is narrowed to. Nothing set: all that the caller may see.</summary>
 /// <param name="Overdue">Whether its earliest deadline has passed; computed now, never stored.</param>
@@ -37,13 +40,29 @@ public sealed class Register(IStore store, Rulebook rules)
     public const int PageRowsMax = 200;
     public const int WorklistPartRowsMax = 50;
 
-    const string Columns =
-        """
-        r.stream AS Stream, r.number AS Number, (SELECT max(j.version) FROM journal j WHERE j.stream = r.stream) AS Version, r.phase AS Phase, r.coordinator AS Coordinator, r.organisation AS Organisation,
-        r.area AS Area, r.model AS Model, r.opened_at AS OpenedAt, r.entered_at AS EnteredAt, r.result AS Result, r.urgency AS Urgency,
-        r.overdue_from AS OverdueFrom, r.due_on AS DueOn, r.due_key AS DueKey, r.offer_to AS OfferTo, r.contacts AS Contacts, r.waiting AS Waiting,
-        r.identified AS Identified, r.special_support AS SpecialSupport, r.suspended_at AS SuspendedAt, r.touched_at AS TouchedAt, r.flags AS Flags
-        """;
+    /// <summary>The type of a change that may be of what the listener does not see.</summary>
+    public const string Changed = "changed";
+
+    static readonly string FrameTypes = string.Join(", ", CaseFrame.Facts.Keys.Order(StringComparer.Ordinal).Select(type => $"'{type}'"));
+
+    readonly OperatingModel[] byConsent = [.. rules.Models.All.Where(model => model.Sharing == Sharing.Consent)];
+
+    /// <summary>Of which of the cases they see the caller may not see all, as part of a query over <c>register r</c>: at least those of <see cref="CaseSight.Own"/>.</summary>
+    string Narrow { get => field ??= Sight.Narrow(byConsent.Length); }
+
+    string Columns
+    {
+        get => field ??=
+            $"""
+            r.stream AS Stream, r.number AS Number, (SELECT max(j.version) FROM journal j WHERE j.stream = r.stream) AS Version, r.phase AS Phase, r.coordinator AS Coordinator, r.organisation AS Organisation,
+            r.area AS Area, r.model AS Model, r.opened_at AS OpenedAt, r.entered_at AS EnteredAt, {Whole("result")} AS Result, {Whole("urgency")} AS Urgency,
+            {Whole("overdue_from")} AS OverdueFrom, {Whole("due_on")} AS DueOn, {Whole("due_key")} AS DueKey, r.offer_to AS OfferTo, {Whole("contacts")} AS Contacts, {Whole("waiting")} AS Waiting,
+            {Whole("identified")} AS Identified, {Whole("special_support")} AS SpecialSupport, r.suspended_at AS SuspendedAt, {Whole("touched_at")} AS TouchedAt, {Whole("flags")} AS Flags
+            """;
+    }
+
+    /// <summary>A column of the register, for who may see the whole case.</summary>
+    string Whole(string column) => byConsent.Length == 0 ? $"r.{column}" : $"CASE WHEN {Narrow} THEN NULL ELSE r.{column} END";
 
     /// <summary>Newest first. <paramref name="after"/> is the <see cref="Page{T}.Next"/> of the page before.</summary>
     public async ValueTask<Page<CaseRow>> Cases(Actor caller, CaseFilter filter, DateTimeOffset now, string? after, int limit, CancellationToken stop)
@@ -55,14 +74,14 @@ public sealed class Register(IStore store, Rulebook rules)
         if (filter.Organisation is not null) where.Append(" AND r.organisation = @organisation");
         if (filter.Area is not null) where.Append(" AND r.area = @area");
         if (filter.Model is not null) where.Append(" AND r.model = @model");
-        if (filter.Overdue is true) where.Append(" AND r.overdue_from <= @now");
-        if (filter.Overdue is false) where.Append(" AND (r.overdue_from IS NULL OR r.overdue_from > @now)");
+        if (filter.Overdue is true) where.Append(" AND r.overdue_from <= @now AND NOT ").Append(Narrow);
+        if (filter.Overdue is false) where.Append(" AND (r.overdue_from IS NULL OR r.overdue_from > @now OR ").Append(Narrow).Append(')');
         if (filter.Number is not null) where.Append(" AND r.number >= @number AND r.number < @numberEnd");
         if (after is not null) where.Append(" AND r.stream < @after");
         var number = filter.Number is null ? null : Dashed(filter.Number.ToUpperInvariant());
-        var rows = await Rows($"SELECT {Columns} FROM register r WHERE {where} ORDER BY r.stream DESC LIMIT @limit", new
+        var rows = await Rows(caller, $"SELECT {Columns} FROM register r WHERE {where} ORDER BY r.stream DESC LIMIT @limit", new
         {
-            me = caller.Person.Value, mine = caller.Organisation.Value, now = Engine.Rows.Ms(now), limit = limit + 1, after = after is null ? null : CaseId.StreamPrefix + after,
+            now = Engine.Rows.Ms(now), limit = limit + 1, after = after is null ? null : CaseId.StreamPrefix + after,
             phase = filter.Phase is { } p ? Workflow.Kebab(p) : null, coordinator = filter.Coordinator?.Value, organisation = filter.Organisation?.Value,
             area = filter.Area, model = filter.Model, number, numberEnd = number + "~",
         }, now, stop);
@@ -72,12 +91,12 @@ public sealed class Register(IStore store, Rulebook rules)
     /// <summary>Offers to me, contacts that wait for my decision, what is overdue, what is due next, and all my open cases.</summary>
     public async ValueTask<Worklist> Worklist(Actor caller, DateTimeOffset now, string? after, int limit, CancellationToken stop)
     {
-        var parameters = new { me = caller.Person.Value, now = Engine.Rows.Ms(now), limit = WorklistPartRowsMax };
+        var parameters = new { now = Engine.Rows.Ms(now), limit = WorklistPartRowsMax };
         return new(
-            await Rows($"SELECT {Columns} FROM register r WHERE r.offer_to = @me ORDER BY r.offer_expires LIMIT @limit", parameters, now, stop),
-            await Rows($"SELECT {Columns} FROM register r WHERE r.coordinator = @me AND r.waiting > 0 ORDER BY r.stream LIMIT @limit", parameters, now, stop),
-            await Rows($"SELECT {Columns} FROM register r WHERE r.coordinator = @me AND r.overdue_from <= @now ORDER BY r.overdue_from LIMIT @limit", parameters, now, stop),
-            await Rows($"SELECT {Columns} FROM register r WHERE r.coordinator = @me AND r.overdue_from > @now ORDER BY r.overdue_from LIMIT @limit", parameters, now, stop),
+            await Rows(caller, $"SELECT {Columns} FROM register r WHERE r.offer_to = @me ORDER BY r.offer_expires LIMIT @limit", parameters, now, stop),
+            await Rows(caller, $"SELECT {Columns} FROM register r WHERE r.coordinator = @me AND r.waiting > 0 ORDER BY r.stream LIMIT @limit", parameters, now, stop),
+            await Rows(caller, $"SELECT {Columns} FROM register r WHERE r.coordinator = @me AND r.overdue_from <= @now ORDER BY r.overdue_from LIMIT @limit", parameters, now, stop),
+            await Rows(caller, $"SELECT {Columns} FROM register r WHERE r.coordinator = @me AND r.overdue_from > @now ORDER BY r.overdue_from LIMIT @limit", parameters, now, stop),
             await Agenda(caller, stop),
             await Quiet(caller, now, stop),
             await Mine(caller, now, after, limit, stop));
@@ -93,7 +112,7 @@ public sealed class Register(IStore store, Rulebook rules)
 
     async ValueTask<IReadOnlyList<CaseRow>> Quiet(Actor caller, DateTimeOffset now, CancellationToken stop)
     {
-        var parameters = new DynamicParameters(new { me = caller.Person.Value, limit = WorklistPartRowsMax });
+        var parameters = new DynamicParameters(new { limit = WorklistPartRowsMax });
         var ofModels = new List<string>();
         foreach (var model in rules.Models.All)
         {
@@ -103,7 +122,7 @@ public sealed class Register(IStore store, Rulebook rules)
             parameters.Add($"since{ofModels.Count - 1}", Engine.Rows.Ms(now.AddDays(-model.QuietDays)));
         }
         return await Rows(
-            $"SELECT {Columns} FROM register r WHERE r.coordinator = @me AND r.phase <> 'closed' AND r.suspended_at IS NULL AND ({string.Join(" OR ", ofModels)}) ORDER BY r.touched_at LIMIT @limit",
+            caller, $"SELECT {Columns} FROM register r WHERE r.coordinator = @me AND r.phase <> 'closed' AND r.suspended_at IS NULL AND ({string.Join(" OR ", ofModels)}) ORDER BY r.touched_at LIMIT @limit",
             parameters, now, stop);
     }
 
@@ -123,8 +142,8 @@ public sealed class Register(IStore store, Rulebook rules)
     async ValueTask<Page<CaseRow>> Mine(Actor caller, DateTimeOffset now, string? after, int limit, CancellationToken stop)
     {
         var rows = await Rows(
-            $"SELECT {Columns} FROM register r WHERE r.coordinator = @me AND r.phase <> 'closed' AND (@after IS NULL OR r.stream < @after) ORDER BY r.stream DESC LIMIT @limit",
-            new { me = caller.Person.Value, limit = limit + 1, after = after is null ? null : CaseId.StreamPrefix + after }, now, stop);
+            caller, $"SELECT {Columns} FROM register r WHERE r.coordinator = @me AND r.phase <> 'closed' AND (@after IS NULL OR r.stream < @after) ORDER BY r.stream DESC LIMIT @limit",
+            new { limit = limit + 1, after = after is null ? null : CaseId.StreamPrefix + after }, now, stop);
         return rows.Count > limit ? new([.. rows.Take(limit)], rows[limit - 1].Case.Value) : new(rows, null);
     }
 
@@ -132,17 +151,18 @@ public sealed class Register(IStore store, Rulebook rules)
     public async ValueTask<int> Caseload(PersonId person, CancellationToken stop) => (await store.Query<int>(
         "SELECT count(*) FROM (SELECT 1 FROM register r WHERE r.coordinator = @person AND r.phase <> 'closed' LIMIT 1000) AS counted", new { person = person.Value }, stop))[0];
 
-    /// <summary>Open cases in which somebody has the same name, other than this one, of those the caller may see.</summary>
+    /// <summary>Open cases in which somebody has the same name, other than this one, of those the caller may see the whole of.</summary>
     /// <param name="likenesses">Of the members of this one, as its state has them.</param>
     public async ValueTask<IReadOnlyList<CaseRow>> LikelyDuplicates(Actor caller, CaseId id, IReadOnlyList<string> likenesses, DateTimeOffset now, CancellationToken stop)
     {
         if (likenesses.Count == 0) return [];
-        var parameters = new DynamicParameters(new { me = caller.Person.Value, mine = caller.Organisation.Value, stream = id.Stream, limit = WorklistPartRowsMax });
+        var parameters = new DynamicParameters(new { stream = id.Stream, limit = WorklistPartRowsMax });
         for (var i = 0; i < likenesses.Count; i++) parameters.Add($"alike{i}", likenesses[i]); // a list as one parameter is written differently for each store
         return await Rows(
+            caller,
             $"""
             SELECT {Columns} FROM register r
-            WHERE {Sight.Of(caller)} AND r.stream <> @stream
+            WHERE {Sight.Of(caller)} AND NOT {Narrow} AND r.stream <> @stream
               AND r.stream IN (SELECT l.stream FROM likeness l WHERE l.key IN ({string.Join(", ", likenesses.Select((_, i) => $"@alike{i}"))}))
             ORDER BY r.stream LIMIT @limit
             """, parameters, now, stop);
@@ -154,17 +174,35 @@ public sealed class Register(IStore store, Rulebook rules)
         var seen = Math.Min(after + limit, await store.Head(stop));
         return seen <= after ? ([], after) : (await store.Events(
             $"""
-            SELECT j.position, j.stream, j.version, j.command, j.actor, j.recorded_at, j.occurred_at, j.type, j.facts, NULL
+            SELECT j.position, j.stream, j.version, j.command, {Shown("actor", "")}, j.recorded_at, j.occurred_at, {Shown("type", Changed)}, {Shown("facts", "{}")}, NULL
             FROM journal j JOIN register r ON r.stream = j.stream
             WHERE j.position > @after AND j.position <= @seen AND {Sight.Of(caller)} ORDER BY j.position
             """,
-            new { me = caller.Person.Value, mine = caller.Organisation.Value, after, seen }, stop), seen);
+            Of(caller, new { after, seen }), stop), seen);
     }
+
+    /// <summary>A column of an event: another's recording in a case that the caller may not see all of is told only as something that changed.</summary>
+    string Shown(string column, string otherwise) =>
+        byConsent.Length == 0 ? $"j.{column}" : $"CASE WHEN {Narrow} AND j.actor <> @me AND j.type NOT IN ({FrameTypes}) THEN '{otherwise}' ELSE j.{column} END";
 
     static string Dashed(string number) => number.Length > 5 && number[5] != '-' ? number.Insert(5, "-") : number;
 
-    async ValueTask<IReadOnlyList<CaseRow>> Rows(string sql, object parameters, DateTimeOffset now, CancellationToken stop) =>
-        [.. (await store.Query<Line>(sql, parameters, stop)).Select(line => line.Row(now))];
+    async ValueTask<IReadOnlyList<CaseRow>> Rows(Actor caller, string sql, object parameters, DateTimeOffset now, CancellationToken stop) =>
+        [.. (await store.Query<Line>(sql, Of(caller, parameters), stop)).Select(line => line.Row(now))];
+
+    /// <summary>What <see cref="Sight"/> asks of the caller and of the models, beside what a query asks.</summary>
+    DynamicParameters Of(Actor caller, object parameters)
+    {
+        var all = new DynamicParameters(parameters);
+        all.Add("me", caller.Person.Value);
+        all.Add("mine", caller.Organisation.Value);
+        for (var i = 0; i < byConsent.Length; i++)
+        {
+            all.Add($"consent{i}", byConsent[i].Key);
+            all.Add($"consentVersion{i}", byConsent[i].Version);
+        }
+        return all;
+    }
 
     sealed class Line
     {
@@ -184,10 +222,10 @@ public sealed class Register(IStore store, Rulebook rules)
         public string? DueOn { get; init; }
         public string? DueKey { get; init; }
         public string? OfferTo { get; init; }
-        public int Contacts { get; init; }
-        public int Waiting { get; init; }
-        public int Identified { get; init; }
-        public int SpecialSupport { get; init; }
+        public int? Contacts { get; init; }
+        public int? Waiting { get; init; }
+        public int? Identified { get; init; }
+        public int? SpecialSupport { get; init; }
         public long? SuspendedAt { get; init; }
         public long? TouchedAt { get; init; }
         public string? Flags { get; init; }
@@ -195,8 +233,8 @@ public sealed class Register(IStore store, Rulebook rules)
         public CaseRow Row(DateTimeOffset now) => new(
             CaseId.OfStream(Stream), Number, Version, Codes.Read<Phase>(Phase), new(Coordinator), new(Organisation), Area, Model,
             Engine.Rows.At(OpenedAt), Engine.Rows.At(EnteredAt), Result, Urgency is null ? null : Codes.Read<Urgency>(Urgency),
-            DueOn is null ? null : DateOnly.Parse(DueOn, null), DueKey is null ? null : Codes.Read<DeadlineKey>(DueKey), OverdueFrom <= Engine.Rows.Ms(now),
-            OfferTo is null ? null : new PersonId(OfferTo), Contacts, Waiting, Identified == 1, SpecialSupport == 1, Engine.Rows.At(SuspendedAt), Engine.Rows.At(TouchedAt), Flags);
+            DueOn is null ? null : DateOnly.Parse(DueOn, null), DueKey is null ? null : Codes.Read<DeadlineKey>(DueKey), Contacts is null ? null : OverdueFrom <= Engine.Rows.Ms(now),
+            OfferTo is null ? null : new PersonId(OfferTo), Contacts, Waiting, Identified is null ? null : Identified == 1, SpecialSupport is null ? null : SpecialSupport == 1, Engine.Rows.At(SuspendedAt), Engine.Rows.At(TouchedAt), Flags);
     }
 }
 
@@ -206,6 +244,10 @@ public static class Sight
     public static string Of(Actor caller) => caller.Holds(Roles.Manager)
         ? "(r.organisation = @mine OR r.stream IN (SELECT i.stream FROM involved i WHERE i.person = @me))"
         : "r.stream IN (SELECT i.stream FROM involved i WHERE i.person = @me)";
+
+    /// <summary>Cases of other organisations that another coordinates, under the models that share by consent. Consents are not asked: what a case shows to somebody a list may still leave out, never the other way.</summary>
+    public static string Narrow(int models) => models == 0 ? "(1 = 0)" :
+        $"(r.organisation <> @mine AND r.coordinator <> @me AND ({string.Join(" OR ", Enumerable.Range(0, models).Select(i => $"r.model = @consent{i} AND r.model_version = @consentVersion{i}"))}))";
 }
 
 /// <summary>Reads a code as it is written everywhere, in kebab-case.</summary>

@@ -18,7 +18,7 @@ public sealed class CaseConsentTests
     {
         var told = Given(InContact).When(Written).By(Anna).Then(
             new ConsentRecorded("c1", "m2", City, "coordination", ConsentForm.Written, Noon, new(2026, 12, 31)));
-        Assert.Equal(new Consent("c1", "m2", City, "coordination", ConsentForm.Written, Noon, new(2026, 12, 31)), Assert.Single(told.Open.Consents));
+        Assert.Equal(new Consent("c1", "m2", City, "coordination", ConsentForm.Written, Noon, new(2026, 12, 31)) { Controller = new("county") }, Assert.Single(told.Open.Consents));
     }
 
     [Fact]

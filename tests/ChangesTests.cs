@@ -94,6 +94,22 @@ public sealed class ChangesTests
         Assert.Equal("coordinator-assigned", Assert.Single(await toMax.HearUntil(h => h.Type == "coordinator-assigned"), h => h.Type == "coordinator-assigned").Type);
     }
 
+    [Theory, MemberData(nameof(Stores))]
+    public async Task Of_anothers_recording_a_listener_without_consent_hears_only_that_something_changed(string store)
+    {
+        await using var server = await Server.Start(Open(store));
+        var (nina, petra) = (server.As(Families.Nina), server.As(Families.Petra));
+        await using var toPetra = await Listener.To(petra);
+        var id = await nina.TwoYears("two-years");
+        await nina.Do(id, "note", """{"text":"A word"}""");
+        await petra.Do(id, "note", """{"text":"Another"}""");
+        await nina.Do(id, "cancel-meeting", """{"meeting":"meeting-1","reason":"Ill"}""");
+        var heard = (await toPetra.HearUntil(h => h.Type == "meeting-cancelled"))[^3..];
+        Assert.Equal(["changed", "note-written", "meeting-cancelled"], heard.Select(h => h.Type));
+        Assert.Equal(["position", "case", "version", "type", "recordedAt"], heard[0].Fields);
+        Assert.Equal([Families.Petra, Families.Nina], heard[1..].Select(h => h.Actor));
+    }
+
     [Fact]
     public async Task A_listener_far_behind_catches_up_chunk_by_chunk()
     {

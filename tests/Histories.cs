@@ -35,7 +35,7 @@ public static class Histories
         Models,
         new([OneContact with { MaySkip = [Phase.NeedsAssessment, Phase.JointMeeting] }]),
         new([OneContact with { Guards = OneContact.Guards.Remove(Guard.PlanAgreed), Results = [.. OneContact.Results.Select(r => r.Key == "goals-met" ? r with { Requires = [Guard.NoServiceAssessment] } : r)] }]),
-        new([OneContact with { Guards = [], MaySkip = [Phase.NeedsAssessment] }]),
+        new([OneContact with { Guards = [], MaySkip = [Phase.NeedsAssessment], Sharing = Sharing.Consent }]),
         new([OneContact, OneContact with { Version = 3, ValidFrom = new(2026, 3, 11), Needs = [.. OneContact.Needs.Where(n => n.Key != "peer-support")] }]),
     ];
 

@@ -48,7 +48,7 @@ static class ModelFiles
     /// <summary>The members of a definition that a file need not have.</summary>
     public static ImmutableArray<string> MayBeAbsent(string definition) => definition switch
     {
-        "model" => ["$schema", "lifeAreas", "duties", "materials", "purposes", "flags", "competences", "nearWorkingDays", "quietDays", "caseloadMax"],
+        "model" => ["$schema", "lifeAreas", "duties", "materials", "purposes", "flags", "competences", "sharing", "nearWorkingDays", "quietDays", "caseloadMax"],
         "deadline" => ["countsFrom", "when", "extendableDays"],
         _ => [],
     };

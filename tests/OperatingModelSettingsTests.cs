@@ -48,7 +48,8 @@ public sealed class OperatingModelSettingsTests
           ],
           "nearWorkingDays": 3,
           "quietDays": 14,
-          "caseloadMax": 40
+          "caseloadMax": 40,
+          "sharing": "consent"
         }
         """;
 
@@ -98,6 +99,8 @@ public sealed class OperatingModelSettingsTests
         { "\"caseloadMax\": 40", "\"caseloadMax\": null", 39, "'caseloadMax' must be a whole number from 1 to 1000" },
         { "\"quietDays\": 14", "\"quietDays?\": 14", 38, "'quietDays?' is no member of the model" },
         { "\"caseloadMax\": 40", "\"caseLoadMax\": 40", 39, "'caseLoadMax' is no member of the model" },
+        { "\"sharing\": \"consent\"", "\"sharing\": \"nobody\"", 40, "'sharing' must be one of involved, consent" },
+        { "\"sharing\": \"consent\"", "\"sharing\": null", 40, "'sharing' must be one of involved, consent" },
     };
 
     public static TheoryData<string, string, int, string> BrokenBeyondTheSchema => new()
@@ -145,7 +148,7 @@ public sealed class OperatingModelSettingsTests
         Assert.True(model.Competent(CompetenceKey.SpecialSupport, "social-worker"));
         Assert.False(model.Competent(CompetenceKey.SpecialSupport, "social-counsellor") || model.Competent(CompetenceKey.SpecialSupport, null));
         Assert.Equal(new DateOnly(2016, 3, 1), model.Competences[0].ValidFrom);
-        Assert.Equal((3, 14, 40), (model.NearWorkingDays, model.QuietDays, model.CaseloadMax));
+        Assert.Equal((3, 14, 40, Sharing.Consent), (model.NearWorkingDays, model.QuietDays, model.CaseloadMax, model.Sharing));
         Assert.True(Schema.Accepts(JsonNode.Parse(Whole)));
     }
 
@@ -282,6 +285,10 @@ public sealed class OperatingModelSettingsTests
     }
 
     [Fact]
+    public void Of_the_shipped_models_only_the_two_year_meeting_asks_consent_to_share() =>
+        Assert.Equal(["two-year-meeting.v1.json"], All.Where(file => Shipped(file).Sharing == Sharing.Consent));
+
+    [Fact]
     public void Threshold_free_support_asks_neither_urgency_nor_two_services_and_tells_who_needed_no_assessment()
     {
         var model = Shipped("threshold-free-support.v1.json");
@@ -308,7 +315,7 @@ public sealed class OperatingModelSettingsTests
         Assert.Empty(model.Purposes);
         Assert.Empty(model.Flags);
         Assert.Empty(model.Competences);
-        Assert.Equal((2, 30, (int?)null), (model.NearWorkingDays, model.QuietDays, model.CaseloadMax));
+        Assert.Equal((2, 30, (int?)null, Sharing.Involved), (model.NearWorkingDays, model.QuietDays, model.CaseloadMax, model.Sharing));
         Assert.False(model.Competent(CompetenceKey.SpecialSupport, "social-worker"));
     }
 }

@@ -263,6 +263,39 @@ public abstract class RegisterContract(Func<TempStore> open) : IAsyncLifetime
         static IEnumerable<string> Names(CaseState state) => state is OpenCase c ? c.Members.Select(m => m.Likeness).OfType<string>() : [];
     }
 
+    /// <summary>As if every model shared by consent alone. A list knows of no consent and of no substitute, so it may withhold more than the case does, and never less.</summary>
+    [Fact]
+    public async Task Who_sees_not_the_whole_of_a_case_is_told_in_no_list_what_tells_of_the_family()
+    {
+        var models = new OperatingModels(Models.All.Select(m => m with { Sharing = Sharing.Consent }));
+        var register = new Register(temp.Store, Rules with { Models = models });
+        var (whole, withheld) = (0, 0);
+        foreach (var by in Everybody.Concat(Everybody.Select(one => one with { Organisation = new("elsewhere") })))
+        {
+            var rows = (await register.Cases(by, new(), now, null, Register.PageRowsMax, Stop)).Items;
+            var late = (await register.Cases(by, new(Overdue: true), now, null, Register.PageRowsMax, Stop)).Items.Concat((await register.Cases(by, new(Overdue: false), now, null, Register.PageRowsMax, Stop)).Items);
+            Assert.Equal(Seen(by), rows.Select(r => r.Case));
+            Assert.Equal(Seen(by), late.Select(r => r.Case).OrderByDescending(id => id.Value, StringComparer.Ordinal));
+            var alike = await register.LikelyDuplicates(by, Town.NewCase(), [.. states.Values.OfType<OpenCase>().SelectMany(c => c.Members).Select(m => m.Likeness).OfType<string>().Distinct()], now, Stop);
+            foreach (var row in rows)
+            {
+                var elsewhere = row.Organisation != by.Organisation && row.Coordinator != by.Person;
+                Assert.True(elsewhere || CaseDecider.Sight(by, states[row.Case], models, now) == CaseSight.Whole);
+                if (elsewhere)
+                    Assert.True(row is { Contacts: null, Waiting: null, Identified: null, SpecialSupport: null, Overdue: null, DueOn: null, DueKey: null, Urgency: null, Result: null, TouchedAt: null, Flags: null }, $"{row}");
+                else Assert.Equal((await Register.Cases(by, new(Number: row.Number), now, null, 1, Stop)).Items[0], row);
+                Assert.False(elsewhere && alike.Any(a => a.Case == row.Case));
+                _ = elsewhere ? withheld++ : whole++;
+            }
+            var (events, _) = await register.Changes(by, 0, 100_000, Stop);
+            Assert.Equal((await Register.Changes(by, 0, 100_000, Stop)).Events.Select(e => e.Position), events.Select(e => e.Position));
+            Assert.All(events.Where(e => e.Type == Register.Changed), e => Assert.Equal(("", "{}"), (e.Actor, e.Facts)));
+            Assert.All(events.Where(e => CaseFrame.Recordings.Contains(e.Type)), e => Assert.True(
+                e.Actor == by.Person.Value || Last(states[CaseId.OfStream(e.Stream)]) is var c && (c.Organisation == by.Organisation || c.Coordinator == by.Person), $"{e}"));
+        }
+        Assert.True(whole > 20 && withheld > 10, $"{whole} whole, {withheld} withheld");
+    }
+
     [Fact]
     public async Task Changes_are_those_of_the_cases_the_caller_sees_without_holes()
     {

@@ -27,8 +27,37 @@ public class S2ScenarioTests
         Assert.Empty((await new Maintenance(told.Server.Journal, new()).Check(TestContext.Current.CancellationToken)).Faults);
     }
 
+    [Theory, MemberData(nameof(Stores))]
+    public async Task Two_year_joint_home_meeting_without_consent(string store)
+    {
+        await using var told = new Scenario(await Server.Start(store == "SQLite" ? TempSqlite.Open() : TempPostgres.Open(), Cases));
+        await told.Given_a_child_born_20_January_2025_in_day_care_whose_case_is_open();
+        await told.When_the_coordinator_plans_the_meeting_for_28_January_2027_at_home_with_nurse_and_teacher();
+        await told.Both_get_an_iCalendar_REQUEST_without_the_childs_name();
+        await told.Each_professional_sees_only_what_their_own_organisation_recorded("before it");
+        await told.When_the_meeting_is_moved_same_UID_SEQUENCE_plus_1();
+        await told.When_the_nurse_signs_the_health_check_and_the_teacher_the_talk();
+        await told.Each_professional_sees_only_what_their_own_organisation_recorded("at it");
+        await told.One_meeting_has_fulfilled_two_duties_and_the_case_goes_to_follow_up();
+        await told.Each_professional_sees_only_what_their_own_organisation_recorded("after it");
+        Assert.Empty((await new Maintenance(told.Server.Journal, new()).Check(TestContext.Current.CancellationToken)).Faults);
+    }
+
+    [Theory, MemberData(nameof(Stores))]
+    public async Task Two_year_joint_home_meeting_whose_consent_is_withdrawn(string store)
+    {
+        await using var told = new Scenario(await Server.Start(store == "SQLite" ? TempSqlite.Open() : TempPostgres.Open(), Cases));
+        await told.Given_a_child_born_20_January_2025_in_day_care_whose_case_is_open();
+        await told.Given_the_guardians_written_consent();
+        await told.When_the_coordinator_plans_the_meeting_for_28_January_2027_at_home_with_nurse_and_teacher();
+        await told.From_the_moment_a_consent_is_withdrawn_the_recipient_sees_nothing_of_the_others_recordings_new_or_old();
+        await told.Each_professional_sees_only_what_their_own_organisation_recorded("after the withdrawal");
+        await told.It_keeps_what_it_recorded_itself_and_what_another_legal_basis_gives();
+    }
+
     sealed class Scenario(Server server) : IAsyncDisposable
     {
+        readonly List<string> recorded = [];
         readonly Caller nurse = server.As(Families.Nina), teacher = server.As(Families.Petra), other = server.As(Families.Nils);
         string id = "", uid = "";
 
@@ -124,6 +153,56 @@ public class S2ScenarioTests
             Assert.True(meeting.GetProperty("held").GetBoolean());
             Assert.Equal(["signed", "signed"], meeting.GetProperty("duties").EnumerateArray().Select(d => d.GetProperty("status").GetString()));
         }
+
+        /// <summary>Each of the two professionals; the nurse besides coordinates, and so answers for the whole case.</summary>
+        public async Task Each_professional_sees_only_what_their_own_organisation_recorded(string when)
+        {
+            await nurse.Do(id, "note", $$"""{"text":"The nurse, {{when}}."}""");
+            await nurse.Do(id, "record-hearing", $$"""{"who":"adult","view":"The mother, {{when}}."}""");
+            await teacher.Do(id, "note", $$"""{"text":"The teacher, {{when}}."}""");
+            recorded.Add($"The teacher, {when}.");
+            var view = (await teacher.Get($"/v1/cases/{id}")).Is(200);
+            Assert.Equal("own", view["sight"].GetString());
+            Assert.Equal("meeting-1", Assert.Single(view["meetings"].EnumerateArray()).GetProperty("id").GetString());
+            Assert.All((string[])["members", "reasons", "heard"], list => Assert.Empty(view[list].EnumerateArray()));
+            Assert.All((string[])["Eeli", "Elina", "two-year-age", "language"], personal => Assert.DoesNotContain(personal, view.Text, StringComparison.Ordinal));
+            Assert.Equal(recorded, Words(await teacher.Journal(id, limit: 2)));
+            Assert.Equal("whole", (await nurse.Case(id)).GetProperty("sight").GetString());
+            Assert.Empty(((string[])[.. recorded, $"The nurse, {when}.", $"The mother, {when}."]).Except(Words(await nurse.Journal(id))));
+        }
+
+        public async Task From_the_moment_a_consent_is_withdrawn_the_recipient_sees_nothing_of_the_others_recordings_new_or_old()
+        {
+            await nurse.Do(id, "note", """{"text":"The nurse, under the consent."}""");
+            await teacher.Do(id, "note", """{"text":"The teacher, under the consent."}""");
+            recorded.Add("The teacher, under the consent.");
+            Assert.Equal("whole", (await teacher.Case(id)).GetProperty("sight").GetString());
+            Assert.Contains("The nurse, under the consent.", Words(await teacher.Journal(id)));
+            // A page that was begun while the consent stood goes on without it.
+            var begun = (await teacher.Get($"/v1/cases/{id}/journal?limit=2")).Is(200);
+            Assert.Equal(["case-opened", "contact-received"], begun.Items.Select(e => e.GetProperty("type").GetString()));
+            await nurse.Do(id, "withdraw-consent", """{"consent":"c1"}""");
+            Assert.Equal(recorded, Words((await teacher.Get($"/v1/cases/{id}/journal?limit=200&after={begun.Next}")).Is(200).Items));
+            Assert.DoesNotContain("contact-received", (await teacher.Journal(id)).Select(e => e.GetProperty("type").GetString()));
+            // Its recipient knows that there was a consent, and that it is withdrawn.
+            Assert.True(Assert.Single((await teacher.Case(id)).GetProperty("consents").EnumerateArray()).TryGetProperty("withdrawnAt", out _));
+            await nurse.Do(id, "record-consent", """{"giver":"m2","recipient":"tampere","purpose":"clinic-and-early-education","form":"oral"}""");
+            Assert.Equal("whole", (await teacher.Case(id)).GetProperty("sight").GetString());
+            await teacher.Do(id, "withdraw-consent", """{"consent":"c2"}""");
+        }
+
+        public async Task It_keeps_what_it_recorded_itself_and_what_another_legal_basis_gives()
+        {
+            await nurse.Do(id, "record-legal-basis", """{"recipient":"tampere","basis":"child-interest","grounds":"35 §"}""");
+            Assert.Equal("whole", (await teacher.Case(id)).GetProperty("sight").GetString());
+            Assert.Contains("The nurse, under the consent.", Words(await teacher.Journal(id)));
+            await nurse.Do(id, "end-legal-basis", """{"legalBasis":"b1","reason":"The matter was settled."}""");
+            Assert.Equal(recorded, Words(await teacher.Journal(id)));
+        }
+
+        /// <summary>What anybody wrote in these events.</summary>
+        static string[] Words(IEnumerable<JsonElement> events) =>
+            [.. from one in events where one.TryGetProperty("content", out _) let content = one.GetProperty("content") select content.TryGetProperty("text", out var text) ? text.GetString()! : content.GetRawText()];
 
         async Task<JsonElement[]> Outbox() => [.. (await server.As(Families.Mari, "operator").Get("/v1/outbox?after=0")).Is(200)["items"].EnumerateArray()];
 
