@@ -32,10 +32,11 @@ public sealed class CaseReader(ICaseDirectory directory, IJournal journal, Regis
             [.. c.Deadlines.OrderBy(d => d.OverdueFrom).Select(d => Deadline(d, c, model, now))],
             c.LifeAreas, c.Heard, c.Needs, c.NoNeed, c.Receivers, [.. c.Meetings.Select(Meeting)],
             [.. c.Goals.Select(g => new GoalView(g.Id, told.Words.GetValueOrDefault(g.Id), g.Rating))],
-            [.. c.Tasks.Select(t => new TaskView(t.Id, told.Words.GetValueOrDefault(t.Id), Person(t.Responsible), t.Organisation, t.Due, t.Status, t.Taker is { } taker ? Person(taker) : null))],
+            [.. c.Tasks.Select(t => new TaskView(t.Id, told.Words.GetValueOrDefault(t.Id), Person(t.Responsible), t.Organisation, t.Due, t.Status, t.Taker is { } taker ? Person(taker) : null, t.Need))],
             [.. c.Participants.Select(Person)], [.. c.Invited.Select(Person)],
             [.. c.Roles.Select(r => new RoleView(Person(r.Person), r.Role, r.From, r.To))],
             c.Substitute is { } instead ? new(Person(instead.Person), instead.From, instead.To) : null, c.Consents, c.LegalBases,
+            told.Feedback, c.Subject, c.Phenomenon is { } p ? Phenomenon(p, told.Name, await register.Children(caller, id, now, stop)) : null,
             closed is null ? await register.LikelyDuplicates(caller, id, [.. c.Members.Select(m => m.Likeness).OfType<string>()], now, stop) : [],
             [.. CaseDecider.Commands(state, new(caller, now, rules.Models, rules.Network)).Select(command => Open(command.Name, command.Blocked, language))]);
     }
@@ -47,7 +48,11 @@ public sealed class CaseReader(ICaseDirectory directory, IJournal journal, Regis
     }
 
     MeetingView Meeting(Meeting m) => new(
-        m.Id, m.At, m.LengthMinutes, m.Place, [.. m.Participants.Select(Person)], [.. m.Duties.Select(d => new DutyView(d.Code, Person(d.Professional), d.Status))], m.MaterialsSent, m.Held, m.Cancelled);
+        m.Id, m.At, m.LengthMinutes, m.Place, [.. m.Participants.Select(Person)], [.. m.Duties.Select(d => new DutyView(d.Code, Person(d.Professional), d.Status))], m.MaterialsSent, m.Held, m.Cancelled,
+        m.DeveloperClients, m.DeveloperClientsAttended);
+
+    static PhenomenonView Phenomenon(Phenomenon p, string? name, IReadOnlyList<CaseRow> children) =>
+        new(name, p.Level, p.Reason, p.From, p.To, p.Contacts, p.Organisations, p.Parent, children);
 
     static CommandOpen Open(CommandName name, Refusal? blocked, string language)
     {
@@ -62,17 +67,32 @@ public sealed class CaseReader(ICaseDirectory directory, IJournal journal, Regis
 
     static MemberView Member(Member m, MemberContent? told) => new(m.Id, m.Role, told?.GivenName, told?.FamilyName, told?.Born, told?.Phone, m.Key is not null);
 
-    /// <summary>The content that stands for now: the newest telling of each member, the words of each goal and task.</summary>
-    async Task<(Dictionary<string, MemberContent> Members, Dictionary<string, string> Words)> Told(CaseId id, CancellationToken stop)
+    /// <summary>Each kind of people apart, in the order of their codes.</summary>
+    static ImmutableArray<FeedbackView> Feedback(IReadOnlyList<CaseEvent> told) =>
+    [
+        .. from one in Enum.GetValues<FeedbackFrom>()
+           let asked = told.OfType<FeedbackAsked>().Count(f => f.From == one)
+           let given = told.OfType<FeedbackRecorded>().Where(f => f.From == one).ToList()
+           let ratings = given.Select(f => f.Rating).OfType<int>().ToList()
+           where asked > 0 || given.Count > 0
+           select new FeedbackView(one, asked, given.Count, ratings.Count, ratings.Count == 0 ? null : Math.Round(ratings.Average(), 2)),
+    ];
+
+    /// <summary>The content that stands for now: the newest telling of each member, the words of each goal and task, a phenomenon's name; and what feedback was given.</summary>
+    async Task<(Dictionary<string, MemberContent> Members, Dictionary<string, string> Words, string? Name, ImmutableArray<FeedbackView> Feedback)> Told(CaseId id, CancellationToken stop)
     {
         var members = new Dictionary<string, MemberContent>(StringComparer.Ordinal);
         var words = new Dictionary<string, string>(StringComparer.Ordinal);
+        string? name = null;
+        var feedback = new List<CaseEvent>();
         foreach (var one in await journal.Read(id.Stream, 0, JournalEntriesMax, stop))
         {
+            if (one.Type is "feedback-asked" or "feedback-recorded") feedback.Add(CaseJson.Read(one.Type, one.Facts));
             if (one.Content is not { } content) continue;
             if (one.Type is "contact-received" or "contact-held")
                 foreach (var member in JsonSerializer.Deserialize(content, Json.Api.ContactContent)!.Members)
                     members[member.Member!] = Merge(members.GetValueOrDefault(member.Member!), member);
+            if (one.Type is "phenomenon-opened") name = JsonSerializer.Deserialize(content, Json.Api.PhenomenonContent)!.Name;
             if (one.Type is "member-changed")
             {
                 var changed = JsonSerializer.Deserialize(content, Json.Api.MemberContent)!;
@@ -85,7 +105,7 @@ public sealed class CaseReader(ICaseDirectory directory, IJournal journal, Regis
                 foreach (var (task, text) in plan.Tasks.Zip(told.Tasks)) words[task.Id] = text;
             }
         }
-        return (members, words);
+        return (members, words, name, Feedback(feedback));
     }
 
     static MemberContent Merge(MemberContent? before, MemberContent told) => before is null ? told : new(

@@ -33,17 +33,23 @@ static class Description
 
     static readonly string[] Listed = ["list-outbox", "list-cases", "get-worklist", "get-journal", "list-organisations", "list-units", "list-people"];
 
-    static readonly string[] Tags = ["contacts", "cases", "commands", "network", "operating-models", "outbox", "calendar", "changes", "health"];
+    static readonly string[] Tags = ["contacts", "phenomena", "cases", "commands", "network", "operating-models", "outbox", "calendar", "changes", "health"];
 
     /// <summary>Refusals that only a contact can meet.</summary>
     static readonly Refusal[] OfContactsAlone = [Refusal.ModelUnknown, Refusal.AreaUnknown, Refusal.ReasonUnknown, Refusal.NobodyCatches];
 
     /// <summary>Refusals of a contact. Of the others' every command may meet every one.</summary>
     static readonly Refusal[] OfContacts =
-        [Refusal.MemberHasOpenCase, Refusal.CaseClosed, Refusal.OccurredInFuture, Refusal.OccurredBeforePhase, Refusal.UnitUnknown, .. OfContactsAlone];
+        [Refusal.MemberHasOpenCase, Refusal.CaseClosed, Refusal.OccurredInFuture, Refusal.OccurredBeforePhase, Refusal.UnitUnknown, Refusal.WrongSubject, .. OfContactsAlone];
+
+    /// <summary>Refusals that only the opening of a phenomenon can meet.</summary>
+    static readonly Refusal[] OfPhenomenaAlone = [Refusal.MayNotOpenPhenomena, Refusal.PeriodWrong, Refusal.ParentUnknown];
+
+    static readonly Refusal[] OfPhenomena =
+        [.. OfPhenomenaAlone, Refusal.PhenomenonOpen, Refusal.WrongSubject, Refusal.OccurredInFuture, Refusal.ModelUnknown, Refusal.AreaUnknown, Refusal.ReasonUnknown, Refusal.NobodyCatches];
 
     /// <summary>What comes in, besides commands: bodies, and what stands in their lists.</summary>
-    static readonly Type[] ComesIn = [typeof(ContactBody), typeof(MemberBody), typeof(ChangeMemberBody), typeof(BulkAssignBody), typeof(BulkMigrateBody), typeof(NeedFoundIn), typeof(DutyPlanned), typeof(GoalSet), typeof(TaskGiven), typeof(GoalRated)];
+    static readonly Type[] ComesIn = [typeof(ContactBody), typeof(MemberBody), typeof(PhenomenonBody), typeof(ChangeMemberBody), typeof(BulkAssignBody), typeof(BulkMigrateBody), typeof(NeedFoundIn), typeof(DutyPlanned), typeof(GoalSet), typeof(TaskGiven), typeof(GoalRated)];
 
     public static void Configure(OpenApiOptions options)
     {
@@ -111,7 +117,7 @@ static class Description
     static int CharactersMax(string field) => field switch
     {
         "ownWords" or "reason" or "summary" or "text" or "minutes" or "rootCause" or "view" or "strengths" or "worries" or "grounds" or "agenda" => Shapes.TextCharactersMax,
-        "givenName" or "familyName" or "phone" or "title" or "register" or "documentId" => Shapes.NameCharactersMax,
+        "name" or "givenName" or "familyName" or "phone" or "title" or "register" or "documentId" => Shapes.NameCharactersMax,
         "link" => Shapes.LinkCharactersMax,
         _ => Shapes.CodeCharactersMax,
     };
@@ -119,6 +125,7 @@ static class Description
     static (int Min, int Max)? RangeOf(Type type, string field) => field switch
     {
         "rating" => type == typeof(RecordFeedback) ? (1, Shapes.FeedbackRatingMax) : (0, Shapes.RatingMax),
+        "developerClients" => (0, Shapes.DeveloperClientsMax),
         "lengthMinutes" => (Shapes.MeetingMinutesMin, Shapes.MeetingMinutesMax),
         "version" => (1, OperatingModelFile.VersionMax),
         "limit" => (1, Register.PageRowsMax),
@@ -201,10 +208,10 @@ static class Description
         "model-version-unknown" => IsCommand(name) || name == "bulk-migrate-model",
         "bad-ticket" => name == "stream-changes",
         "no-such-case" => IsCommand(name) || name is "get-case" or "get-journal",
-        _ => problem.IsRefusal && (name == "receive-contact" ? OfContacts : IsCommand(name) ? Enum.GetValues<Refusal>().Except([.. OfContactsAlone, Refusal.EngineOnly]) : []).Any(r => Workflow.Kebab(r) == problem.Name),
+        _ => problem.IsRefusal && (name == "receive-contact" ? OfContacts : IsCommand(name) ? Enum.GetValues<Refusal>().Except([.. OfContactsAlone, .. OfPhenomenaAlone, Refusal.EngineOnly]) : name == "open-phenomenon" ? OfPhenomena : []).Any(r => Workflow.Kebab(r) == problem.Name),
     };
 
-    static bool IsCommand(string name) => Codes.TryRead<CommandName>(name, out var command) && command != CommandName.ReceiveContact;
+    static bool IsCommand(string name) => Codes.TryRead<CommandName>(name, out var command) && command is not (CommandName.ReceiveContact or CommandName.OpenPhenomenon);
 
     static string TagOf(string path) => path switch
     {
@@ -251,7 +258,7 @@ static class Description
         "list-cases" =>
         [
             Query("phase", "In this phase.", OneOf<Phase>()), Query("coordinator", "Of this person.", Text()), Query("organisation", "Of this organisation's coordinators.", Text()),
-            Query("area", "Of families of this area.", Text()), Query("model", "Of this operating model.", Text()),
+            Query("area", "Of families of this area.", Text()), Query("model", "Of this operating model.", Text()), Query("subject", "Of families or of phenomena.", OneOf<Subject>()),
             Query("overdue", "Whether a deadline has passed.", new() { Type = JsonSchemaType.Boolean }), Query("q", "The beginning of a case number, with or without its dash.", Text()),
         ],
         "list-outbox" => [Query("after", "The position after which to go on: `next` of the page before.", Whole(0, long.MaxValue))],

@@ -9,6 +9,7 @@ namespace Coordination.Core;
 /// <summary>How a case's events are written. A name or a field in this file is never changed, only added.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(CaseOpened))]
+[JsonSerializable(typeof(PhenomenonOpened))]
 [JsonSerializable(typeof(ContactReceived))]
 [JsonSerializable(typeof(ContactHeld))]
 [JsonSerializable(typeof(ContactTaken))]
@@ -85,6 +86,7 @@ namespace Coordination.Core;
 [JsonSerializable(typeof(OutcomeRecorded))]
 [JsonSerializable(typeof(ModelMigrated))]
 [JsonSerializable(typeof(ContactContent))]
+[JsonSerializable(typeof(PhenomenonContent))]
 [JsonSerializable(typeof(TextContent))]
 [JsonSerializable(typeof(AssessmentContent))]
 [JsonSerializable(typeof(PlanContent))]
@@ -175,6 +177,7 @@ public static class CaseJson
         ("deadline-neared", typeof(DeadlineNeared)),
         ("outcome-recorded", typeof(OutcomeRecorded)),
         ("model-migrated", typeof(ModelMigrated)),
+        ("phenomenon-opened", typeof(PhenomenonOpened)),
     ];
 
     static readonly FrozenDictionary<Type, string> Names = Types.ToFrozenDictionary(t => t.Event, t => t.Type);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using Coordination.Core;
 using Dapper;
@@ -8,14 +9,15 @@ namespace Coordination.Engine;
 public sealed record CaseRow(
     CaseId Case, string Number, int Version, Phase Phase, PersonId Coordinator, OrganisationId Organisation, string Area, string Model,
     DateTimeOffset OpenedAt, DateTimeOffset EnteredAt, string? Result, Urgency? Urgency, DateOnly? DueOn, DeadlineKey? DueKey, bool Overdue,
-    PersonId? OfferTo, int Contacts, int Waiting, bool Identified, bool SpecialSupport, DateTimeOffset? SuspendedAt, DateTimeOffset? TouchedAt, string? Flags);
+    PersonId? OfferTo, int Contacts, int Waiting, bool Identified, bool SpecialSupport, DateTimeOffset? SuspendedAt, DateTimeOffset? TouchedAt, string? Flags,
+    Subject Subject = Subject.Family, CaseId? Parent = null);
 
 /// <summary>What a list is narrowed to. Nothing set: all that the caller may see.</summary>
 /// <param name="Overdue">Whether its earliest deadline has passed; computed now, never stored.</param>
 /// <param name="Number">The beginning of a case number, with or without its dash.</param>
 public sealed record CaseFilter(
     Phase? Phase = null, PersonId? Coordinator = null, OrganisationId? Organisation = null, string? Area = null, string? Model = null,
-    bool? Overdue = null, string? Number = null, bool Open = false);
+    bool? Overdue = null, string? Number = null, bool Open = false, Subject? Subject = null);
 
 /// <summary>Part of a list, and where the next part begins; nothing where there is none.</summary>
 public sealed record Page<T>(IReadOnlyList<T> Items, string? Next);
@@ -42,7 +44,7 @@ public sealed class Register(IStore store, Rulebook rules)
         r.stream AS Stream, r.number AS Number, (SELECT max(j.version) FROM journal j WHERE j.stream = r.stream) AS Version, r.phase AS Phase, r.coordinator AS Coordinator, r.organisation AS Organisation,
         r.area AS Area, r.model AS Model, r.opened_at AS OpenedAt, r.entered_at AS EnteredAt, r.result AS Result, r.urgency AS Urgency,
         r.overdue_from AS OverdueFrom, r.due_on AS DueOn, r.due_key AS DueKey, r.offer_to AS OfferTo, r.contacts AS Contacts, r.waiting AS Waiting,
-        r.identified AS Identified, r.special_support AS SpecialSupport, r.suspended_at AS SuspendedAt, r.touched_at AS TouchedAt, r.flags AS Flags
+        r.identified AS Identified, r.special_support AS SpecialSupport, r.suspended_at AS SuspendedAt, r.touched_at AS TouchedAt, r.flags AS Flags, r.subject AS Subject, r.parent AS Parent
         """;
 
     /// <summary>Newest first. <paramref name="after"/> is the <see cref="Page{T}.Next"/> of the page before.</summary>
@@ -55,6 +57,7 @@ public sealed class Register(IStore store, Rulebook rules)
         if (filter.Organisation is not null) where.Append(" AND r.organisation = @organisation");
         if (filter.Area is not null) where.Append(" AND r.area = @area");
         if (filter.Model is not null) where.Append(" AND r.model = @model");
+        if (filter.Subject is { } subject) where.Append(CultureInfo.InvariantCulture, $" AND r.subject = '{Workflow.Kebab(subject)}'"); // as it stands in the index
         if (filter.Overdue is true) where.Append(" AND r.overdue_from <= @now");
         if (filter.Overdue is false) where.Append(" AND (r.overdue_from IS NULL OR r.overdue_from > @now)");
         if (filter.Number is not null) where.Append(" AND r.number >= @number AND r.number < @numberEnd");
@@ -132,6 +135,11 @@ public sealed class Register(IStore store, Rulebook rules)
     public async ValueTask<int> Caseload(PersonId person, CancellationToken stop) => (await store.Query<int>(
         "SELECT count(*) FROM (SELECT 1 FROM register r WHERE r.coordinator = @person AND r.phase <> 'closed' LIMIT 1000) AS counted", new { person = person.Value }, stop))[0];
 
+    /// <summary>The phenomena that are part of one, of those the caller may see; open ones and closed, the newest first.</summary>
+    public ValueTask<IReadOnlyList<CaseRow>> Children(Actor caller, CaseId parent, DateTimeOffset now, CancellationToken stop) => Rows(
+        $"SELECT {Columns} FROM register r WHERE {Sight.Of(caller)} AND r.parent = @parent ORDER BY r.stream DESC LIMIT @limit",
+        new { me = caller.Person.Value, mine = caller.Organisation.Value, parent = parent.Stream, limit = PageRowsMax }, now, stop);
+
     /// <summary>Open cases in which somebody has the same name, other than this one, of those the caller may see.</summary>
     /// <param name="likenesses">Of the members of this one, as its state has them.</param>
     public async ValueTask<IReadOnlyList<CaseRow>> LikelyDuplicates(Actor caller, CaseId id, IReadOnlyList<string> likenesses, DateTimeOffset now, CancellationToken stop)
@@ -191,12 +199,15 @@ public sealed class Register(IStore store, Rulebook rules)
         public long? SuspendedAt { get; init; }
         public long? TouchedAt { get; init; }
         public string? Flags { get; init; }
+        public required string Subject { get; init; }
+        public string? Parent { get; init; }
 
         public CaseRow Row(DateTimeOffset now) => new(
             CaseId.OfStream(Stream), Number, Version, Codes.Read<Phase>(Phase), new(Coordinator), new(Organisation), Area, Model,
             Engine.Rows.At(OpenedAt), Engine.Rows.At(EnteredAt), Result, Urgency is null ? null : Codes.Read<Urgency>(Urgency),
             DueOn is null ? null : DateOnly.Parse(DueOn, null), DueKey is null ? null : Codes.Read<DeadlineKey>(DueKey), OverdueFrom <= Engine.Rows.Ms(now),
-            OfferTo is null ? null : new PersonId(OfferTo), Contacts, Waiting, Identified == 1, SpecialSupport == 1, Engine.Rows.At(SuspendedAt), Engine.Rows.At(TouchedAt), Flags);
+            OfferTo is null ? null : new PersonId(OfferTo), Contacts, Waiting, Identified == 1, SpecialSupport == 1, Engine.Rows.At(SuspendedAt), Engine.Rows.At(TouchedAt), Flags,
+            Codes.Read<Subject>(Subject), Parent is null ? null : CaseId.OfStream(Parent));
     }
 }
 
