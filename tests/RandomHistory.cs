@@ -25,6 +25,7 @@ sealed class RandomHistory(IStore store, int seed)
             Now = Now.AddMinutes(random.Next(200));
             if (cases.Count < 3 || random.Next(5) == 0) await Receive(desk, $"{seed}-{i}", stop);
             else await Command(desk, Pick(cases), $"{seed}-{i}", stop);
+            if (i % 60 == 20) await Notice(i, stop);
         }
         await new DeadlineWatch(directory, store, new FakeClock(Now), (id, broken) => throw new InvalidOperationException(id.Value, broken)).Run(stop);
     }
@@ -38,6 +39,15 @@ sealed class RandomHistory(IStore store, int seed)
         var fresh = new CaseId($"{Now.ToUnixTimeMilliseconds():x12}{random.NextInt64():x16}"[..28] + "0000");
         var contact = Contact(fresh, Pick(["west", "east", "west"]), [.. members]) with { Contact = new(id), Channel = Pick(Enum.GetValues<Channel>()) };
         if (await desk.Receive(contact.By(Pick(Everybody), id, Now), stop) is Reply.Done { Answer.Stream: var stream } && !cases.Contains(CaseId.OfStream(stream))) cases.Add(CaseId.OfStream(stream));
+    }
+
+    /// <summary>A phenomenon, opened now and then; of two of one name the second is refused. Chosen by its place and not by chance, so that families go as they went.</summary>
+    async Task Notice(int i, CancellationToken stop)
+    {
+        var open = new OpenPhenomenon(
+            new($"{Now.ToUnixTimeMilliseconds():x12}{i:x16}0000"), "phenomenon-co-development", Keys.Phenomenon("phenomena", $"Sleepless {i / 120}", "west"), "west", Enum.GetValues<PhenomenonLevel>()[i % 3],
+            "sleep", new(2026, 1, 1), new(2026, 12, 31), new("Sleepless"), cases.FirstOrDefault(c => c.Value.EndsWith("140000", StringComparison.Ordinal)) is { Value: not null } first ? first : null);
+        if (await new PhenomenonDesk(directory, store, Decider, Rules).Open(open.By(i % 4 == 0 ? Mira : Aino, $"{seed}-{i}-seen", Now), stop) is Reply.Done { Answer.Stream: var stream }) cases.Add(CaseId.OfStream(stream));
     }
 
     async Task Command(ContactDesk desk, CaseId id, string key, CancellationToken stop)
@@ -62,10 +72,10 @@ sealed class RandomHistory(IStore store, int seed)
     ImmutableArray<CaseCommand> Commands(OpenCase c) =>
     [
         new JudgeUrgency(Pick(Enum.GetValues<Urgency>())), new StartAssessment(), new Reassess("They asked"),
-        new CompleteAssessment("Summary", [Heard.Child], [new("sleep-guidance"), new("safety", "work")]),
+        new CompleteAssessment("Summary", [Heard.Child], c.Subject == Subject.Phenomenon ? [new("learning", "noise")] : [new("sleep-guidance"), new("safety", "work")]),
         new PlanMeeting(Now.AddDays(3), Place.Home, [Pick(Everybody).Person, new("dan")]),
-        new HoldMeeting(c.Meetings.LastOrDefault()?.Id ?? "meeting-1", random.Next(5) > 0, [new("dan"), new("eva"), Pick(Everybody).Person], "Minutes"),
-        new AgreePlan([new("Sleep", 4)], [new("Visit", Pick(Everybody).Person, new(2026, 5, 1))]),
+        new HoldMeeting(c.Meetings.LastOrDefault()?.Id ?? "meeting-1", random.Next(5) > 0 && c.Subject == Subject.Family, [new("dan"), new("eva"), Pick(Everybody).Person], "Minutes"),
+        new AgreePlan([new("Sleep", 4)], [new("Visit", Pick(Everybody).Person, new(2026, 5, 1), Need: c.Subject == Subject.Phenomenon ? "n1" : null)]),
         new AskReceiver(c.Needs.FirstOrDefault()?.Id ?? "n1", Pick(Everybody).Person), new AcceptNeed("n1"),
         new OfferHandover(Pick(Everybody).Person, random.Next(2) == 0), new AcceptHandover(), new DeclineHandover("No time"), new WithdrawHandover(),
         new AssignCoordinator(Pick(Everybody).Person, "Leave"), new TakeContact(c.Waiting.FirstOrDefault()?.Contact ?? new("none")),
