@@ -102,7 +102,7 @@ static class Description
         {
             if (property is not OpenApiSchema one) continue;
             if (name == "language") one.Pattern = Shapes.LanguagePattern;
-            else if (IsFreeText(one)) one.MaxLength = CharactersMax(name);
+            else if (IsFreeText(one)) one.MaxLength = name == "reason" && json.Type == typeof(PhenomenonBody) ? Shapes.CodeCharactersMax : CharactersMax(name); // a code, where others give a reason in words
             if (name == "link") one.Format = "uri";
             if (RangeOf(json.Type, name) is var (min, max)) (one.Minimum, one.Maximum) = (Number(min), Number(max));
             if (one.Type?.HasFlag(JsonSchemaType.Array) != true) continue;

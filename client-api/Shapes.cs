@@ -29,7 +29,7 @@ public static partial class Shapes
     {
         ContactBody b => [.. Contact(b, now), .. Occurred(b.OccurredAt, now)],
         PhenomenonBody b => [.. Code("model", b.Model), .. Name("name", b.Name), .. Code("area", b.Area), .. Code("reason", b.Reason), .. Near("from", Noon(b.From), now), .. Near("to", Noon(b.To), now),
-            .. b.Parent is { } parent ? CaseIs(parent, "parent") : [], .. Occurred(b.OccurredAt, now)],
+            .. b.Parent is { } parent ? [.. Code("parent", parent.Value), .. CaseIs(parent, "parent")] : Array.Empty<Fault>(), .. Occurred(b.OccurredAt, now)],
         BulkAssignBody b => [.. Each("to", b.To, ItemsMax, (p, at) => Code(at, p.Value)), .. b.To is { IsDefault: false, IsEmpty: true } ? [new Fault("to", "too-few", Min: 1)] : Array.Empty<Fault>(),
             .. Text("reason", b.Reason), .. MaybeCode("from", b.From?.Value), .. Range("limit", b.Limit, 1, Engine.Register.PageRowsMax),
             .. b.Cases is { } cases ? Each("cases", cases, Engine.Register.PageRowsMax, CaseIs) : [], .. b.After is { } after ? CaseIs(after, "after") : [],

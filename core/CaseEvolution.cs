@@ -124,7 +124,7 @@ public sealed partial class CaseDecider
         TaskOffered e => With(Joined(c, [e.To]), e.Task, (PlanTask t) => t with { Taker = e.To }),
         TaskTaken e => With(c, e.Task, (PlanTask t) => t with { Status = PlanTaskStatus.TakenOver }),
         FollowUpPlanned or FeedbackAsked or FeedbackRecorded => c,
-        FollowUpRecorded e => e.Happened ? c with { TouchedAt = Later(c.TouchedAt, e.At) } : c,
+        FollowUpRecorded e => e.Happened && c.Subject == Subject.Family ? c with { TouchedAt = Later(c.TouchedAt, e.At) } : c,
         ReceiverAsked e => Joined(c, [e.Person]) with { Receivers = c.Receivers.Add(new(e.Need, e.Person, Accepted: false)) },
         NeedAccepted e => c with { Receivers = [.. c.Receivers.Select(r => r.Need == e.Need && r.Person == e.Person ? r with { Accepted = true } : r)] },
 

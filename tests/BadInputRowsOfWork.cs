@@ -68,7 +68,7 @@ public static partial class BadInputRows
     const string Bulk = "/v1/bulk/assign-coordinator";
     const string Phenomenon = "/v1/phenomena";
 
-    static readonly (string Field, string Value)[] AsItShouldBe =
+    static (string Field, string Value)[] AsItShouldBe =>
     [
         ("model", "\"phenomenon-co-development\""), ("name", "\"A bad one\""), ("area", "\"tampere-west\""), ("level", "\"local\""), ("reason", "\"sleep\""), ("from", "\"2026-01-01\""), ("to", "\"2026-03-31\""),
     ];
