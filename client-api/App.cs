@@ -19,6 +19,7 @@ public sealed record Installation(Settings Settings, IStore Store, Rulebook Rule
     {
         var rules = new Rulebook(DataFiles.Models(settings.Models), Network(settings));
         if (rules.Models.Newest(settings.DefaultModel) is null) throw new WrongSettingException($"--default-model {settings.DefaultModel}: no such operating model in {settings.Models}");
+        if (rules.Models.Newest(settings.DefaultModel) is { Subject: Subject.Phenomenon }) throw new WrongSettingException($"--default-model {settings.DefaultModel}: it is of phenomena, and contacts are of families");
         var store = OpenStore(settings);
         try
         {

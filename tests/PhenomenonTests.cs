@@ -107,6 +107,10 @@ public abstract class PhenomenonContract(Func<TempStore> open) : IAsyncLifetime
     [Fact]
     public async Task Children_and_phenomena_are_found_by_their_indexes()
     {
+        for (var i = 0; i < 60; i++) await Tell(Aino, $"c{i}");
+        var above = Sleepless("Above");
+        await Opened(above);
+        for (var i = 0; i < 3; i++) await Opened(Sleepless($"Below {i}", above.Case));
         Assert.Contains("register_parent", await Plan("SELECT r.stream FROM register r WHERE r.parent = 'case-above' ORDER BY r.stream DESC LIMIT 200"), StringComparison.Ordinal);
         Assert.Contains("register_phenomena", await Plan("SELECT r.stream, r.area FROM register r WHERE r.subject = 'phenomenon' ORDER BY r.stream DESC LIMIT 200"), StringComparison.Ordinal);
     }

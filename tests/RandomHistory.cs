@@ -49,7 +49,7 @@ sealed class RandomHistory(IStore store, int seed)
     {
         CaseId? parent = phenomena.Count > 0 ? phenomena[0] : null;
         var open = new OpenPhenomenon(
-            new($"{Now.ToUnixTimeMilliseconds():x12}{i:x16}0000"), "phenomenon-co-development", Keys.Phenomenon("phenomena", $"Sleepless {i / 60}", "west"), "west", Enum.GetValues<PhenomenonLevel>()[i % 3],
+            new($"{Now.ToUnixTimeMilliseconds():x12}{i:x16}0000"), "phenomenon-co-development", Keys.Phenomenon("phenomena", $"Sleepless {seed} {i / 60}", "west"), "west", Enum.GetValues<PhenomenonLevel>()[i % 3],
             "sleep", new(2026, 1, 1), new(2026, 12, 31), new("Sleepless"), parent);
         var desk = new PhenomenonDesk(directory, store, Decider, Rules);
         if (await desk.Open(open.By(parent is null || i % 4 == 0 ? Aino : Mira, $"{seed}-{i}-seen", Now), stop) is Reply.Done { Answer.Stream: var stream }) phenomena.Add(CaseId.OfStream(stream));

@@ -2,7 +2,7 @@
 ALTER TABLE register ADD COLUMN subject TEXT NOT NULL DEFAULT 'family';
 ALTER TABLE register ADD COLUMN parent  TEXT;
 CREATE INDEX register_phenomena ON register (stream) WHERE subject = 'phenomenon';
-CREATE INDEX register_parent    ON register (parent) WHERE parent IS NOT NULL;
+CREATE INDEX register_parent    ON register (parent, stream) WHERE parent IS NOT NULL;
 
 -- Contacts of a period are counted for a phenomenon.
 CREATE INDEX journal_contacts ON journal (occurred_at) WHERE type IN ('contact-received', 'contact-held');
