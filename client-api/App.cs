@@ -19,6 +19,7 @@ public sealed record Installation(Settings Settings, IStore Store, Rulebook Rule
     {
         var rules = new Rulebook(DataFiles.Models(settings.Models), Network(settings));
         if (rules.Models.Newest(settings.DefaultModel) is null) throw new WrongSettingException($"--default-model {settings.DefaultModel}: no such operating model in {settings.Models}");
+        if (rules.Models.Newest(settings.DefaultModel) is { Subject: Subject.Phenomenon }) throw new WrongSettingException($"--default-model {settings.DefaultModel}: it is of phenomena, and contacts are of families");
         var store = OpenStore(settings);
         try
         {
@@ -95,7 +96,7 @@ public static class App
         var (settings, store, rules, keys, signIn, tickets, _, clock) = installation;
         services.AddRoutingCore();
         services.AddSingleton(settings).AddSingleton(store).AddSingleton<IJournal>(store).AddSingleton(rules).AddSingleton(keys).AddSingleton(signIn).AddSingleton(tickets).AddSingleton(clock);
-        services.AddSingleton<CaseDecider>().AddSingleton<Joint>().AddSingleton<ContactDesk>().AddSingleton<ConsultationDesk>().AddSingleton<Register>().AddSingleton<CommandDesk>().AddSingleton<BulkDesk>().AddSingleton<MeetingCalendar>().AddSingleton<Outbox>().AddSingleton<CaseReader>();
+        services.AddSingleton<CaseDecider>().AddSingleton<Joint>().AddSingleton<ContactDesk>().AddSingleton<ConsultationDesk>().AddSingleton<PhenomenonDesk>().AddSingleton<Register>().AddSingleton<CommandDesk>().AddSingleton<BulkDesk>().AddSingleton<MeetingCalendar>().AddSingleton<Outbox>().AddSingleton<CaseReader>();
         services.AddSingleton(s => ActivatorUtilities.CreateInstance<CalendarFeeds>(s, installation.CalendarKey));
         services.AddSingleton(s => new DeadlineWatch(s.GetRequiredService<ICaseDirectory>(), store, clock, (id, broken) =>
             s.GetRequiredService<ILogger<DeadlineWatch>>().LogError(broken, "The deadlines of case {Case} were not looked after", id)));

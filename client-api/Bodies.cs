@@ -29,6 +29,13 @@ public sealed record ConsultationReceipt(string Consultation, DateTimeOffset Rec
 public sealed record MemberBody(
     MemberRole Role, string? GivenName = null, string? FamilyName = null, string? Identifier = null, DateOnly? Born = null, string? Phone = null);
 
+/// <summary>A phenomenon as it is opened: its name, and of which contacts the counts are.</summary>
+/// <param name="Name">A title, such as school absence in a village; of one name in one area only one is open.</param>
+/// <param name="Reason">Of contacts with this reason, told in the area from the first day to the last, it is counted how many there were.</param>
+/// <param name="Parent">An open phenomenon that this one is part of.</param>
+public sealed record PhenomenonBody(
+    string Model, string Name, string Area, PhenomenonLevel Level, string Reason, DateOnly From, DateOnly To, CaseId? Parent = null, DateTimeOffset? OccurredAt = null);
+
 /// <summary>What is new of a member; what is left out stays as it is.</summary>
 /// <param name="Member">The member's id in the case, such as <c>m1</c>.</param>
 public sealed record ChangeMemberBody(
@@ -55,13 +62,24 @@ public sealed record OfferView(PersonView To, PersonView? Pair, bool Accompanied
 /// <param name="Waits">Whether it stands still, because the case is suspended and it is a local one.</param>
 public sealed record DeadlineView(DeadlineKey Key, DateOnly DueOn, DateTimeOffset OverdueFrom, bool Near, bool Overdue, bool Statutory, bool Waits, string? Source);
 public sealed record GoalView(string Id, string? Text, int Rating);
-public sealed record TaskView(string Id, string? Text, PersonView Responsible, OrganisationId? Organisation, DateOnly Due, PlanTaskStatus Status, PersonView? Taker);
+public sealed record TaskView(string Id, string? Text, PersonView Responsible, OrganisationId? Organisation, DateOnly Due, PlanTaskStatus Status, PersonView? Taker, string? Need);
 public sealed record DutyView(string Duty, PersonView Professional, DutyStatus Status);
 public sealed record MeetingView(
-    string Id, DateTimeOffset At, int LengthMinutes, Place Place, IReadOnlyList<PersonView> Participants, IReadOnlyList<DutyView> Duties, bool MaterialsSent, bool Held, bool Cancelled);
+    string Id, DateTimeOffset At, int LengthMinutes, Place Place, IReadOnlyList<PersonView> Participants, IReadOnlyList<DutyView> Duties, bool MaterialsSent, bool Held, bool Cancelled,
+    int? DeveloperClients, int? DeveloperClientsAttended);
 public sealed record RoleView(PersonView Person, CaseRole Role, DateTimeOffset From, DateTimeOffset? To);
 public sealed record SubstituteView(PersonView Person, DateOnly From, DateOnly To);
 public sealed record SpecialSupportView(bool Needed, PersonView By, DateTimeOffset At);
+
+/// <param name="Contacts">How many told of the reason within the period; nothing where so few did that it is hidden.</param>
+/// <param name="Organisations">Which told so many that it is not hidden.</param>
+/// <param name="Children">Phenomena that are part of this one, of those the caller may see.</param>
+public sealed record PhenomenonView(
+    string? Name, PhenomenonLevel Level, string Reason, DateOnly From, DateOnly To, int? Contacts, IReadOnlyList<OrganisationId> Organisations,
+    CaseId? Parent, IReadOnlyList<CaseRow> Children);
+/// <summary>Feedback of one kind of people, apart from that of others.</summary>
+/// <param name="Mean">Of the ratings, 1 to 5, to two decimals; nothing where nobody rated.</param>
+public sealed record FeedbackView(FeedbackFrom From, int Asked, int Given, int Rated, double? Mean);
 
 /// <summary>A case as its people see it.</summary>
 /// <param name="Sight">How much of it the caller sees. With <c>own</c> there may be more than is told, and what is not told is left out, empty or zero.</param>
@@ -74,7 +92,7 @@ public sealed record CaseView(
     IReadOnlyList<DeadlineView> Deadlines, IReadOnlyList<string> LifeAreas, IReadOnlyList<Heard> Heard, IReadOnlyList<Need> Needs, bool NoNeed, IReadOnlyList<Receiver> Receivers,
     IReadOnlyList<MeetingView> Meetings, IReadOnlyList<GoalView> Goals, IReadOnlyList<TaskView> Tasks, IReadOnlyList<PersonView> Participants, IReadOnlyList<PersonView> Invited,
     IReadOnlyList<RoleView> Roles, SubstituteView? Substitute, IReadOnlyList<Consent> Consents, IReadOnlyList<LegalBasis> LegalBases,
-    CaseId? MergedInto, IReadOnlyList<CaseId> Merged, IReadOnlyList<CaseRow> LikelyDuplicates, IReadOnlyList<CommandOpen> Commands);
+    IReadOnlyList<FeedbackView> Feedback, Subject Subject, PhenomenonView? Phenomenon, CaseId? MergedInto, IReadOnlyList<CaseId> Merged, IReadOnlyList<CaseRow> LikelyDuplicates, IReadOnlyList<CommandOpen> Commands);
 
 /// <summary>An event as the journal has it: facts and, apart, content.</summary>
 public sealed record JournalEntry(
@@ -87,7 +105,7 @@ public sealed record Ticket(string Value, DateTimeOffset ExpiresAt);
 public sealed record ModelLine(string Key, int Version, Subject Subject, DateOnly ValidFrom, Core.Texts Names);
 public sealed record ModelView(
     string Key, int Version, Subject Subject, DateOnly ValidFrom, string Source, Core.Texts Names, string TimeZone, ImmutableArray<Guard> Guards, ImmutableArray<Phase> MaySkip,
-    ImmutableArray<DeadlineRule> Deadlines, int NearWorkingDays, int QuietDays, int? CaseloadMax, Sharing Sharing, ImmutableArray<Competence> Competences,
+    ImmutableArray<DeadlineRule> Deadlines, int NearWorkingDays, int QuietDays, int? CaseloadMax, Sharing Sharing, int? HideBelow, int? WorkshopsMin, ImmutableArray<Competence> Competences,
     ImmutableArray<Code> Reasons, ImmutableArray<Code> Needs, ImmutableArray<Code> Services, ImmutableArray<Code> LifeAreas, ImmutableArray<DutyRule> Duties,
     ImmutableArray<Code> Materials, ImmutableArray<Code> Purposes, ImmutableArray<Code> Flags, ImmutableArray<Result> Results, string Diagram);
 public sealed record NoOp(string Text);
@@ -105,6 +123,7 @@ public sealed record Health(string Status, string? Store);
 [JsonSerializable(typeof(ConsultationBody))]
 [JsonSerializable(typeof(ConsultationReceipt))]
 [JsonSerializable(typeof(ConsultationCounts))]
+[JsonSerializable(typeof(PhenomenonBody))]
 [JsonSerializable(typeof(ChangeMemberBody))]
 [JsonSerializable(typeof(BulkAssignBody))]
 [JsonSerializable(typeof(BulkMigrateBody))]
@@ -130,6 +149,7 @@ public sealed record Health(string Status, string? Store);
 [JsonSerializable(typeof(Health))]
 [JsonSerializable(typeof(ProblemBody))]
 [JsonSerializable(typeof(ContactContent))]
+[JsonSerializable(typeof(PhenomenonContent))]
 [JsonSerializable(typeof(PlanContent))]
 [JsonSerializable(typeof(MemberContent))]
 [JsonSerializable(typeof(MergedWords))]

@@ -37,11 +37,11 @@ public sealed class CaseReader(ICaseDirectory directory, IJournal journal, Regis
             [.. c.Deadlines.OrderBy(d => d.OverdueFrom).Select(d => Deadline(d, c, model, now))],
             c.LifeAreas, c.Heard, c.Needs, c.NoNeed, c.Receivers, [.. c.Meetings.Select(Meeting)],
             [.. c.Goals.Select(g => new GoalView(g.Id, words.GetValueOrDefault(g.Id), g.Rating))],
-            [.. c.Tasks.Select(t => new TaskView(t.Id, words.GetValueOrDefault(t.Id), Person(t.Responsible), t.Organisation, t.Due, t.Status, t.Taker is { } taker ? Person(taker) : null))],
+            [.. c.Tasks.Select(t => new TaskView(t.Id, words.GetValueOrDefault(t.Id), Person(t.Responsible), t.Organisation, t.Due, t.Status, t.Taker is { } taker ? Person(taker) : null, t.Need))],
             [.. c.Participants.Select(Person)], [.. c.Invited.Select(Person)],
             [.. c.Roles.Select(r => new RoleView(Person(r.Person), r.Role, r.From, r.To))],
             c.Substitute is { } instead ? new(Person(instead.Person), instead.From, instead.To) : null, c.Consents, c.LegalBases,
-            closed?.MergedInto, [.. c.Merged.Select(m => m.Case)],
+            Feedback(theirs), c.Subject, c.Phenomenon is { } p ? Phenomenon(p, NameOf(theirs), await register.Children(caller, id, now, stop)) : null, closed?.MergedInto, [.. c.Merged.Select(m => m.Case)],
             closed is null && sight == CaseSight.Whole ? await register.LikelyDuplicates(caller, id, [.. c.Members.Select(m => m.Likeness).OfType<string>()], now, stop) : [],
             [.. CaseDecider.Commands(whole, new(caller, now, rules.Models, rules.Network)).Select(command => Open(command.Name, command.Blocked, language))]);
     }
@@ -64,7 +64,11 @@ public sealed class CaseReader(ICaseDirectory directory, IJournal journal, Regis
     }
 
     MeetingView Meeting(Meeting m) => new(
-        m.Id, m.At, m.LengthMinutes, m.Place, [.. m.Participants.Select(Person)], [.. m.Duties.Select(d => new DutyView(d.Code, Person(d.Professional), d.Status))], m.MaterialsSent, m.Held, m.Cancelled);
+        m.Id, m.At, m.LengthMinutes, m.Place, [.. m.Participants.Select(Person)], [.. m.Duties.Select(d => new DutyView(d.Code, Person(d.Professional), d.Status))], m.MaterialsSent, m.Held, m.Cancelled,
+        m.DeveloperClients, m.DeveloperClientsAttended);
+
+    static PhenomenonView Phenomenon(Phenomenon p, string? name, IReadOnlyList<CaseRow> children) =>
+        new(name, p.Level, p.Reason, p.From, p.To, p.Contacts, p.Organisations, p.Parent, children);
 
     static CommandOpen Open(CommandName name, Refusal? blocked, string language)
     {
@@ -78,6 +82,25 @@ public sealed class CaseReader(ICaseDirectory directory, IJournal journal, Regis
         ? new(id, p.GivenName, p.FamilyName, p.Profession, p.Unit, rules.Network.OrganisationOf(p)) : new(id, null, null, null, null, null);
 
     static MemberView Member(Member m, MemberContent? told) => new(m.Id, m.Role, told?.GivenName, told?.FamilyName, told?.Born, told?.Phone, m.Key is not null);
+
+    /// <summary>Each kind of people apart, in the order of their codes.</summary>
+    static ImmutableArray<FeedbackView> Feedback(IReadOnlyList<Recorded> events)
+    {
+        var told = events.Where(e => e.Type is "feedback-asked" or "feedback-recorded").Select(e => CaseJson.Read(e.Type, e.Facts)).ToList();
+        return
+        [
+            .. from one in Enum.GetValues<FeedbackFrom>()
+               let asked = told.OfType<FeedbackAsked>().Count(f => f.From == one)
+               let given = told.OfType<FeedbackRecorded>().Where(f => f.From == one).ToList()
+               let ratings = given.Select(f => f.Rating).OfType<int>().ToList()
+               where asked > 0 || given.Count > 0
+               select new FeedbackView(one, asked, given.Count, ratings.Count, ratings.Count == 0 ? null : Math.Round(ratings.Average(), 2)),
+        ];
+    }
+
+    /// <summary>What a phenomenon is called.</summary>
+    static string? NameOf(IReadOnlyList<Recorded> events) =>
+        events.FirstOrDefault(e => e.Type is "phenomenon-opened")?.Content is { } content ? JsonSerializer.Deserialize(content, Json.Api.PhenomenonContent)!.Name : null;
 
     ValueTask<IReadOnlyList<Recorded>> Events(CaseId id, int version, CancellationToken stop) => journal.Read(id.Stream, 0, Math.Min(version, JournalEntriesMax), stop);
 

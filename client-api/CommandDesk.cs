@@ -7,7 +7,7 @@ using Coordination.Engine;
 namespace Coordination.ClientApi;
 
 /// <summary>Where an HTTP request becomes an ask, and a reply becomes an answer.</summary>
-public sealed class CommandDesk(ICaseDirectory directory, ContactDesk contacts, ConsultationDesk consultations, Register register, CaseReader reader, MemberKeys keys, Rulebook rules, Settings settings, TimeProvider clock)
+public sealed class CommandDesk(ICaseDirectory directory, ContactDesk contacts, ConsultationDesk consultations, PhenomenonDesk phenomena, Register register, CaseReader reader, MemberKeys keys, Rulebook rules, Settings settings, TimeProvider clock)
 {
     /// <summary>From this part of the limit on an offer is answered with a warning.</summary>
     const double CaseloadNear = 0.9;
@@ -29,7 +29,7 @@ public sealed class CommandDesk(ICaseDirectory directory, ContactDesk contacts, 
             Merge => await contacts.Merge(found, ask, async (duplicate, other) => await reader.Brought(duplicate, other, http.RequestAborted), http.RequestAborted),
             _ => await directory.Send(found, ask, http.RequestAborted),
         };
-        return Answer(http, found, reply, reply is Reply.Done && command is OfferHandover { Caseload: { } load } ? await Nearly(found, load, http) : null);
+        return Answer(http, found, reply, reply is Reply.Done ? await Warnings(found, command, http) : null);
     }
 
     ValueTask<Reply> Undo(CaseId id, Ask<CaseCommand> ask, CancellationToken stop)
@@ -54,10 +54,19 @@ public sealed class CommandDesk(ICaseDirectory directory, ContactDesk contacts, 
         }
     }
 
+    async ValueTask<IReadOnlyList<Warning>?> Warnings(CaseId id, CaseCommand command, HttpContext http) => command switch
+    {
+        OfferHandover { Caseload: { } load } => await Nearly(id, load, http),
+        PlanMeeting { DeveloperClients: null or 0 } when (await directory.Read(id, http.RequestAborted)).State is OpenCase { Subject: Subject.Phenomenon } => [Warn("no-developer-client", http)],
+        _ => null,
+    };
+
+    static Warning Warn(string code, HttpContext http) => new(code, Texts.Warning(Texts.Choose(http.Request), code)!);
+
     /// <summary>Warns when whom a case is offered will have nearly as many as the operating model allows.</summary>
     async ValueTask<IReadOnlyList<Warning>?> Nearly(CaseId id, int caseload, HttpContext http) =>
         caseload < CaseloadsNearFrom || (await directory.Read(id, http.RequestAborted)).State is not OpenCase c || rules.Models.Of(c).CaseloadMax is not { } max || caseload + 1 < max * CaseloadNear ? null
-            : [new("caseload-near", Texts.Warning(Texts.Choose(http.Request), "caseload-near")!)];
+            : [Warn("caseload-near", http)];
 
     /// <summary>A command that gives somebody a case is told how many they have. Two at the same moment may both be told the same.</summary>
     public async ValueTask<CaseCommand> WithCaseload(CaseCommand command, CancellationToken stop) => command switch
@@ -134,15 +143,27 @@ public sealed class CommandDesk(ICaseDirectory directory, ContactDesk contacts, 
         return TypedResults.Json(receipt, Json.Api.Receipt, statusCode: 201);
     }
 
+    public async Task<IResult> Open(HttpContext http, Body<PhenomenonBody> body)
+    {
+        if (body.Problem is { } wrong) return new ProblemResult(wrong);
+        var b = body.Value!;
+        if (rules.Models.Newest(b.Model) is not { } model) return new ProblemResult(Problem.Of(Refusal.ModelUnknown));
+        var open = new OpenPhenomenon(
+            new(NewId()), b.Model, keys.Phenomenon(model.Group, b.Name, b.Area), b.Area, b.Level, b.Reason, b.From, b.To, new(b.Name.Trim()), b.Parent) { OccurredAt = b.OccurredAt };
+        if (Ask(http, open, $"open-phenomenon {body.Fingerprint}", b.OccurredAt, out var ask) is { } bad) return new ProblemResult(bad);
+        var reply = await phenomena.Open(ask with { IfVersion = null }, http.RequestAborted);
+        return reply is Reply.Done { Answer: var first } ? Answered(http, new(CaseId.OfStream(first.Stream), first.Version, first.Happened), 201) : No(reply);
+    }
+
     /// <summary>A receipt's number carries the time it was given: the first 48 bits of a UUIDv7 are milliseconds.</summary>
     static DateTimeOffset ContactTime(string number) => DateTimeOffset.FromUnixTimeMilliseconds(Convert.ToInt64(number[..12], 16));
 
     string NewId() => Guid.CreateVersion7(clock.GetUtcNow()).ToString("N");
 
-    static JsonHttpResult<CommandAnswer> Answered(HttpContext http, CommandAnswer answer)
+    static JsonHttpResult<CommandAnswer> Answered(HttpContext http, CommandAnswer answer, int status = 200)
     {
         http.Response.Headers.ETag = ETagOf(answer.Version);
-        return TypedResults.Json(answer, Json.Api.CommandAnswer);
+        return TypedResults.Json(answer, Json.Api.CommandAnswer, statusCode: status);
     }
 
     static ProblemResult No(Reply reply) => new(reply switch

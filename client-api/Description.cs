@@ -33,7 +33,7 @@ static class Description
 
     static readonly string[] Listed = ["list-outbox", "list-cases", "get-worklist", "get-journal", "list-organisations", "list-units", "list-people"];
 
-    static readonly string[] Tags = ["contacts", "consultations", "cases", "commands", "network", "operating-models", "outbox", "calendar", "changes", "health"];
+    static readonly string[] Tags = ["contacts", "consultations", "phenomena", "cases", "commands", "network", "operating-models", "outbox", "calendar", "changes", "health"];
 
     /// <summary>Refusals that only a contact can meet.</summary>
     static readonly Refusal[] OfConsultations = [Refusal.ModelUnknown, Refusal.UnitUnknown, Refusal.ReasonUnknown, Refusal.ServiceUnknown, Refusal.AreaUnknown, Refusal.OccurredInFuture];
@@ -41,10 +41,16 @@ static class Description
 
     /// <summary>Refusals of a contact. Of the others' every command may meet every one.</summary>
     static readonly Refusal[] OfContacts =
-        [Refusal.MemberHasOpenCase, Refusal.CaseClosed, Refusal.OccurredInFuture, Refusal.OccurredBeforePhase, Refusal.UnitUnknown, .. OfContactsAlone];
+        [Refusal.MemberHasOpenCase, Refusal.CaseClosed, Refusal.OccurredInFuture, Refusal.OccurredBeforePhase, Refusal.UnitUnknown, Refusal.WrongSubject, .. OfContactsAlone];
+
+    /// <summary>Refusals that only the opening of a phenomenon can meet.</summary>
+    static readonly Refusal[] OfPhenomenaAlone = [Refusal.MayNotOpenPhenomena, Refusal.PeriodWrong, Refusal.ParentUnknown];
+
+    static readonly Refusal[] OfPhenomena =
+        [.. OfPhenomenaAlone, Refusal.PhenomenonOpen, Refusal.WrongSubject, Refusal.OccurredInFuture, Refusal.ModelUnknown, Refusal.AreaUnknown, Refusal.ReasonUnknown, Refusal.NobodyCatches];
 
     /// <summary>What comes in, besides commands: bodies, and what stands in their lists.</summary>
-    static readonly Type[] ComesIn = [typeof(ContactBody), typeof(ConsultationBody), typeof(MemberBody), typeof(ChangeMemberBody), typeof(BulkAssignBody), typeof(BulkMigrateBody), typeof(NeedFoundIn), typeof(DutyPlanned), typeof(GoalSet), typeof(TaskGiven), typeof(GoalRated)];
+    static readonly Type[] ComesIn = [typeof(ContactBody), typeof(ConsultationBody), typeof(MemberBody), typeof(PhenomenonBody), typeof(ChangeMemberBody), typeof(BulkAssignBody), typeof(BulkMigrateBody), typeof(NeedFoundIn), typeof(DutyPlanned), typeof(GoalSet), typeof(TaskGiven), typeof(GoalRated)];
 
     public static void Configure(OpenApiOptions options)
     {
@@ -97,7 +103,7 @@ static class Description
         {
             if (property is not OpenApiSchema one) continue;
             if (name == "language") one.Pattern = Shapes.LanguagePattern;
-            else if (IsFreeText(one)) one.MaxLength = CharactersMax(name);
+            else if (IsFreeText(one)) one.MaxLength = name == "reason" && json.Type == typeof(PhenomenonBody) ? Shapes.CodeCharactersMax : CharactersMax(name); // a code, where others give a reason in words
             if (name == "link") one.Format = "uri";
             if (RangeOf(json.Type, name) is var (min, max)) (one.Minimum, one.Maximum) = (Number(min), Number(max));
             if (one.Type?.HasFlag(JsonSchemaType.Array) != true) continue;
@@ -112,7 +118,7 @@ static class Description
     static int CharactersMax(string field) => field switch
     {
         "ownWords" or "reason" or "summary" or "text" or "minutes" or "rootCause" or "view" or "strengths" or "worries" or "grounds" or "agenda" => Shapes.TextCharactersMax,
-        "givenName" or "familyName" or "phone" or "title" or "register" or "documentId" => Shapes.NameCharactersMax,
+        "name" or "givenName" or "familyName" or "phone" or "title" or "register" or "documentId" => Shapes.NameCharactersMax,
         "link" => Shapes.LinkCharactersMax,
         _ => Shapes.CodeCharactersMax,
     };
@@ -120,6 +126,7 @@ static class Description
     static (int Min, int Max)? RangeOf(Type type, string field) => field switch
     {
         "rating" => type == typeof(RecordFeedback) ? (1, Shapes.FeedbackRatingMax) : (0, Shapes.RatingMax),
+        "developerClients" => (0, Shapes.DeveloperClientsMax),
         "lengthMinutes" => (Shapes.MeetingMinutesMin, Shapes.MeetingMinutesMax),
         "version" => (1, OperatingModelFile.VersionMax),
         "limit" => (1, Register.PageRowsMax),
@@ -203,10 +210,10 @@ static class Description
         "bad-ticket" => name == "stream-changes",
         "not-manager" when name == "count-consultations" => true,
         "no-such-case" => IsCommand(name) || name is "get-case" or "get-journal",
-        _ => problem.IsRefusal && (name == "receive-contact" ? OfContacts : name == "record-consultation" ? OfConsultations : IsCommand(name) ? Enum.GetValues<Refusal>().Except([.. OfContactsAlone, Refusal.EngineOnly]) : []).Any(r => Workflow.Kebab(r) == problem.Name),
+        _ => problem.IsRefusal && (name == "receive-contact" ? OfContacts : name == "record-consultation" ? OfConsultations : IsCommand(name) ? Enum.GetValues<Refusal>().Except([.. OfContactsAlone, .. OfPhenomenaAlone, Refusal.EngineOnly]) : name == "open-phenomenon" ? OfPhenomena : []).Any(r => Workflow.Kebab(r) == problem.Name),
     };
 
-    static bool IsCommand(string name) => Codes.TryRead<CommandName>(name, out var command) && command != CommandName.ReceiveContact;
+    static bool IsCommand(string name) => Codes.TryRead<CommandName>(name, out var command) && command is not (CommandName.ReceiveContact or CommandName.OpenPhenomenon);
 
     static string TagOf(string path) => path switch
     {
@@ -253,7 +260,7 @@ static class Description
         "list-cases" =>
         [
             Query("phase", "In this phase.", OneOf<Phase>()), Query("coordinator", "Of this person.", Text()), Query("organisation", "Of this organisation's coordinators.", Text()),
-            Query("area", "Of families of this area.", Text()), Query("model", "Of this operating model.", Text()),
+            Query("area", "Of families of this area.", Text()), Query("model", "Of this operating model.", Text()), Query("subject", "Of families or of phenomena.", OneOf<Subject>()),
             Query("overdue", "Whether a deadline has passed.", new() { Type = JsonSchemaType.Boolean }), Query("q", "The beginning of a case number, with or without its dash.", Text()),
         ],
         "count-consultations" => [Query("from", "The first day; the first of this year when left out.", Day()), Query("to", "The last day; today when left out.", Day())],

@@ -14,6 +14,8 @@ public static class Endpoints
         v1.MapPost("/consultations", (HttpContext http, Body<ConsultationBody> body, CommandDesk desk) => desk.Consult(http, body))
             .Says<ConsultationReceipt>("record-consultation", "Advice to somebody who did not say who they are: no case, no identity, counted", 201, 422);
         v1.MapGet("/consultations", Lists.Consultations).Says<ConsultationCounts>("count-consultations", "How many anonymous consultations the caller's organisation gave, by what they were about", 200, 403);
+        v1.MapPost("/phenomena", (HttpContext http, Body<PhenomenonBody> body, CommandDesk desk) => desk.Open(http, body))
+            .Says<CommandAnswer>("open-phenomenon", "A phenomenon: opens a case about what many contacts tell of, which holds counts and no family", 201, 409, 422);
         v1.MapGet("/cases", Lists.Cases).Says<Page<CaseRow>>("list-cases", "Cases the caller may see, newest first");
         v1.MapGet("/cases/{id}", Lists.Case).Says<CaseView>("get-case", "One case, with what the caller may do next", 200, 404);
         v1.MapGet("/cases/{id}/journal", Lists.Journal).Says<Page<JournalEntry>>("get-journal", "What happened in a case, oldest first", 200, 404);
@@ -98,7 +100,7 @@ public static class Endpoints
         Command<PlanFollowUp>("plan-follow-up", "The next follow-up is on this day");
         Command<RecordFollowUp>("record-follow-up", "A follow-up happened, or did not");
         Command<AskFeedback>("ask-feedback", "Feedback was asked for");
-        Command<RecordFeedback>("record-feedback", "Feedback of an adult, a child or a professional");
+        Command<RecordFeedback>("record-feedback", "Feedback of an adult, a child, a professional or a workshop's participant");
         Command<AskReceiver>("ask-receiver", "Asks somebody to take responsibility for a need");
         Command<AcceptNeed>("accept-need", "Takes responsibility for a need");
         Command<OfferHandover>("offer-handover", "Offers the coordinator's role to a person");
@@ -138,10 +140,10 @@ static class Lists
 {
     public static async Task<IResult> Cases(HttpContext http, Register register, TimeProvider clock)
     {
-        var query = new Query(http, "phase", "coordinator", "organisation", "area", "model", "overdue", "q", "after", "limit");
+        var query = new Query(http, "phase", "coordinator", "organisation", "area", "model", "subject", "overdue", "q", "after", "limit");
         var filter = new CaseFilter(
             query.Code<Phase>("phase"), query.Text("coordinator") is { } c ? new(c) : null, query.Text("organisation") is { } o ? new(o) : null,
-            query.Text("area"), query.Text("model"), query.Truth("overdue"), query.Text("q")?.ToUpperInvariant());
+            query.Text("area"), query.Text("model"), query.Truth("overdue"), query.Text("q")?.ToUpperInvariant(), Subject: query.Code<Subject>("subject"));
         var (after, limit) = (query.AfterCase(), query.Limit());
         return query.Problem is { } wrong ? new ProblemResult(wrong)
             : TypedResults.Json(await register.Cases(Caller.Of(http), filter, clock.GetUtcNow(), after, limit, http.RequestAborted), Json.Api.PageCaseRow);
@@ -190,7 +192,8 @@ static class Lists
 
     public static IResult Model(string key, Rulebook rules) => rules.Models.Newest(key) is not { } m ? new ProblemResult(Problem.NoSuchModel)
         : TypedResults.Json(new ModelView(
-            m.Key, m.Version, m.Subject, m.ValidFrom, m.Source, m.Names, m.Calendar.Zone.Id, m.Guards, m.MaySkip, m.Deadlines, m.NearWorkingDays, m.QuietDays, m.CaseloadMax, m.Sharing, m.Competences,
+            m.Key, m.Version, m.Subject, m.ValidFrom, m.Source, m.Names, m.Calendar.Zone.Id, m.Guards, m.MaySkip, m.Deadlines, m.NearWorkingDays, m.QuietDays, m.CaseloadMax, m.Sharing,
+            m.Subject == Subject.Phenomenon ? m.HideBelow : null, m.Subject == Subject.Phenomenon ? m.WorkshopsMin : null, m.Competences,
             m.Reasons, m.Needs, m.Services, m.LifeAreas, m.Duties, m.Materials, m.Purposes, m.Flags, m.Results, Workflow.Diagram()), Json.Api.ModelView);
 
     public static IResult Organisations(HttpContext http, Rulebook rules) =>

@@ -17,6 +17,10 @@ static class Examples
              "members":[{"role":"child","givenName":"Eeli","familyName":"Esimerkki","identifier":"200122A901E","born":"2022-01-20"},{"role":"adult","givenName":"Elina","familyName":"Esimerkki","phone":"+358 40 000 0000"}]}
             """,
         ["record-consultation"] = """{"channel":"phone","source":"self","reasons":["sleep"],"services":["child-health-clinic"],"language":"fi"}""",
+        ["open-phenomenon"] =
+            """
+            {"model":"phenomenon-co-development","name":"School absence in the west","area":"tampere-west","level":"local","reason":"school-absence","from":"2026-01-01","to":"2026-03-31"}
+            """,
         ["judge-urgency"] = """{"urgency":"soon"}""",
         ["mark-pending"] = "{}",
         ["record-call-back"] = """{"reached":true,"text":"The mother can talk on weekdays after four."}""",
@@ -98,7 +102,7 @@ static class Examples
         $$"""
         {"case":"{{Case}}","number":"5KX7C-3M9ZR","version":5,"phase":"contact","coordinator":"counsellor-01","organisation":"county","area":"tampere-west","model":"one-contact-is-enough",
          "openedAt":"2026-03-10T07:05:00+00:00","enteredAt":"2026-03-10T07:05:00+00:00","dueOn":"2026-03-11","dueKey":"urgency-judged","overdue":false,"contacts":2,"waiting":0,"identified":true,
-         "specialSupport":false,"touchedAt":"2026-03-10T11:00:00+00:00"}
+         "specialSupport":false,"touchedAt":"2026-03-10T11:00:00+00:00","subject":"family"}
         """;
 
     static readonly Dictionary<string, string> Answers = new(StringComparer.Ordinal)
@@ -118,7 +122,7 @@ static class Examples
              "organisation":"county","identified":true,"contacts":2,"reasons":["sleep","tantrums"],"language":"fi","interpreter":false,
              "members":[{"id":"m1","role":"child","givenName":"Eeli","familyName":"Esimerkki","born":"2022-01-20","identified":true}],"waiting":[],
              "deadlines":[{"key":"urgency-judged","dueOn":"2026-03-11","overdueFrom":"2026-03-11T22:00:00+00:00","near":false,"overdue":false,"statutory":true,"waits":false,"source":"Social Welfare Act 1301/2014, 36 §"}],
-             "flags":[],"lifeAreas":[],"heard":[],"invited":[],"roles":[],"consents":[],"legalBases":[],"touchedAt":"2026-03-10T11:00:00+00:00","needs":[],"noNeed":false,"receivers":[],"meetings":[],"goals":[],"tasks":[],"participants":[],"merged":[],"likelyDuplicates":[],
+             "flags":[],"lifeAreas":[],"heard":[],"invited":[],"roles":[],"consents":[],"legalBases":[],"touchedAt":"2026-03-10T11:00:00+00:00","needs":[],"noNeed":false,"receivers":[],"meetings":[],"goals":[],"tasks":[],"participants":[],"feedback":[],"subject":"family","merged":[],"likelyDuplicates":[],
              "commands":[{"command":"judge-urgency","open":true},
               {"command":"close","open":false,"refusal":"urgency-not-judged","title":"The urgency of the case has not been judged yet.","lift":"Judge the urgency, and you can go on."}]}
             """,
@@ -157,6 +161,7 @@ static class Examples
 
     static string Happened(string command) => command switch
     {
+        "open-phenomenon" => "case-opened phenomenon-opened",
         "judge-urgency" => "urgency-judged",
         "mark-pending" => "marked-pending",
         "record-call-back" => "called-back",

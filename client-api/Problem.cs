@@ -68,13 +68,14 @@ public sealed record Problem(string Name, int Status)
     {
         Refusal.NoSuchCase => 404,
         Refusal.NotCoordinator or Refusal.NotOfferReceiver or Refusal.NotManager or Refusal.NotAskedReceiver or Refusal.NotInvited or Refusal.NotResponsible
-            or Refusal.NotCompetent or Refusal.NotDutysProfessional or Refusal.EngineOnly => 403,
+            or Refusal.NotCompetent or Refusal.NotDutysProfessional or Refusal.MayNotOpenPhenomena or Refusal.EngineOnly => 403,
         Refusal.PersonUnknown or Refusal.PersonMayNotCoordinate or Refusal.ParticipantUnknown or Refusal.MeetingUnknown or Refusal.DutyUnknown
             or Refusal.MaterialUnknown or Refusal.GoalUnknown or Refusal.TaskUnknown or Refusal.NeedUnknown or Refusal.ResultUnknown or Refusal.ReasonUnknown
             or Refusal.NeedCodeUnknown or Refusal.ServiceUnknown or Refusal.LifeAreaUnknown or Refusal.PurposeUnknown or Refusal.FlagUnknown or Refusal.MemberUnknown
             or Refusal.OrganisationUnknown or Refusal.ConsentUnknown or Refusal.LegalBasisUnknown or Refusal.ModelUnknown or Refusal.ModelVersionUnknown or Refusal.UnitUnknown or Refusal.AreaUnknown
             or Refusal.ContactUnknown or Refusal.ContactNotJoined or Refusal.DuplicateUnknown or Refusal.SubstitutionDatesWrong or Refusal.DateInPast or Refusal.DateNotLater or Refusal.DeadlineExtendedTooFar
-            or Refusal.OccurredInFuture or Refusal.NeedsContradictory or Refusal.NobodyHeard or Refusal.NeedsUnknown or Refusal.PlanEmpty => 422,
+            or Refusal.OccurredInFuture or Refusal.NeedsContradictory or Refusal.NobodyHeard or Refusal.NeedsUnknown or Refusal.PlanEmpty
+            or Refusal.NeedsNotPlanned or Refusal.PeriodWrong or Refusal.ParentUnknown => 422,
         _ => 409,
     };
 }

@@ -15,6 +15,7 @@ public static partial class Shapes
     public const int ItemsMax = 50;
     public const int RatingMax = 10;
     public const int FeedbackRatingMax = 5;
+    public const int DeveloperClientsMax = 100;
     public const int MeetingMinutesMin = 5;
     public const int MeetingMinutesMax = 480;
     public const int LinkCharactersMax = 2_000;
@@ -27,6 +28,8 @@ public static partial class Shapes
     public static IEnumerable<Fault> Faults(object body, DateTimeOffset now) => body switch
     {
         ContactBody b => [.. Contact(b, now), .. Occurred(b.OccurredAt, now)],
+        PhenomenonBody b => [.. Code("model", b.Model), .. Name("name", b.Name), .. Code("area", b.Area), .. Code("reason", b.Reason), .. Near("from", Noon(b.From), now), .. Near("to", Noon(b.To), now),
+            .. b.Parent is { } parent ? [.. Code("parent", parent.Value), .. CaseIs(parent, "parent")] : Array.Empty<Fault>(), .. Occurred(b.OccurredAt, now)],
         BulkAssignBody b => [.. Each("to", b.To, ItemsMax, (p, at) => Code(at, p.Value)), .. b.To is { IsDefault: false, IsEmpty: true } ? [new Fault("to", "too-few", Min: 1)] : Array.Empty<Fault>(),
             .. Text("reason", b.Reason), .. MaybeCode("from", b.From?.Value), .. Range("limit", b.Limit, 1, Engine.Register.PageRowsMax),
             .. b.Cases is { } cases ? Each("cases", cases, Engine.Register.PageRowsMax, CaseIs) : [], .. b.After is { } after ? CaseIs(after, "after") : [],
@@ -69,17 +72,17 @@ public static partial class Shapes
         PlanMeeting c => [.. Each("participants", c.Participants, ItemsMax, (p, at) => Code(at, p.Value)), .. Near("at", c.At, now),
             .. Maybe("duties", c.Duties, (d, at) => [.. Code($"{at}.duty", d.Duty), .. Code($"{at}.professional", d.Professional.Value)]),
             .. c.Duties is { Length: <= ItemsMax } duties && duties.Where(d => d is not null).CountBy(d => d.Duty).Any(d => d.Value > 1) ? [new Fault("duties", "duplicate")] : Array.Empty<Fault>(),
-            .. Range("lengthMinutes", c.LengthMinutes, MeetingMinutesMin, MeetingMinutesMax), .. MaybeText("agenda", c.Agenda)],
+            .. Range("lengthMinutes", c.LengthMinutes, MeetingMinutesMin, MeetingMinutesMax), .. MaybeText("agenda", c.Agenda), .. Clients(c.DeveloperClients)],
         MoveMeeting c => [.. Code("meeting", c.Meeting), .. Near("at", c.At, now)],
         CancelMeeting c => [.. Code("meeting", c.Meeting), .. Text("reason", c.Reason)],
         SendMaterials c => [.. Code("meeting", c.Meeting), .. Language("language", c.Language), .. Each("materials", c.Materials, ItemsMax, (m, at) => Code(at, m)),
             .. c.Materials is { IsDefault: false, IsEmpty: true } ? [new Fault("materials", "too-few", Min: 1)] : Array.Empty<Fault>()],
-        HoldMeeting c => [.. Code("meeting", c.Meeting), .. Each("attended", c.Attended, ItemsMax, (p, at) => Code(at, p.Value)), .. MaybeText("minutes", c.Minutes), .. Ratings(c.Ratings)],
+        HoldMeeting c => [.. Code("meeting", c.Meeting), .. Each("attended", c.Attended, ItemsMax, (p, at) => Code(at, p.Value)), .. MaybeText("minutes", c.Minutes), .. Ratings(c.Ratings), .. Clients(c.DeveloperClients)],
         SignDuty c => [.. Code("meeting", c.Meeting), .. Code("duty", c.Duty)],
         LeaveDutyOpen c => [.. Code("meeting", c.Meeting), .. Code("duty", c.Duty), .. Text("reason", c.Reason)],
         SkipMeeting c => Text("reason", c.Reason),
         AgreePlan c => [.. Each("goals", c.Goals, ItemsMax, (g, at) => [.. Text($"{at}.text", g.Text), .. Range($"{at}.rating", g.Rating, 0, RatingMax)]),
-            .. Each("tasks", c.Tasks, ItemsMax, (t, at) => [.. Text($"{at}.text", t.Text), .. Code($"{at}.responsible", t.Responsible.Value), .. MaybeCode($"{at}.organisation", t.Organisation?.Value),
+            .. Each("tasks", c.Tasks, ItemsMax, (t, at) => [.. Text($"{at}.text", t.Text), .. Code($"{at}.responsible", t.Responsible.Value), .. MaybeCode($"{at}.organisation", t.Organisation?.Value), .. MaybeCode($"{at}.need", t.Need),
                 .. Near($"{at}.due", Noon(t.Due), now)])],
         RateGoals c => [.. Ratings(c.Ratings), .. c.Ratings.IsDefaultOrEmpty ? [new Fault("ratings", "too-few", Min: 1)] : Array.Empty<Fault>()],
         CompleteTask c => [.. Code("task", c.Task), .. MaybeText("text", c.Text)],
@@ -140,6 +143,8 @@ public static partial class Shapes
         foreach (var fault in Code($"{at}identifier", identifier)) yield return fault;
         if (PersonalIdentityCode.LooksLike(identifier) && !PersonalIdentityCode.IsValid(identifier)) yield return new($"{at}identifier", "bad-identity-code");
     }
+
+    static IEnumerable<Fault> Clients(int? count) => count is { } some ? Range("developerClients", some, 0, DeveloperClientsMax) : [];
 
     /// <summary>What is looked up, nobody says.</summary>
     static IEnumerable<Fault> NotSaid(string field, object? value) => value is null ? [] : [new(field, "unknown-field")];

@@ -8,7 +8,7 @@ namespace Coordination.Core;
 // CaseHandover, CaseTime and CaseEnding; what becomes of the case by an event in CaseEvolution.
 
 /// <summary>Who may give a command. Where the coordinator may, so may who substitutes for them.</summary>
-public enum By { Anyone, Involved, Coordinator, CoordinatorOrManager, OfferReceiver, Manager, AskedReceiver, Invited, Engine }
+public enum By { Anyone, WhoMayOpen, Involved, Coordinator, CoordinatorOrManager, OfferReceiver, Manager, AskedReceiver, Invited, Engine }
 
 /// <param name="In">In which phases it may be given, besides those the workflow table leads from.</param>
 public sealed record Rule(CommandName Name, By By, params ImmutableArray<Phase> In);
@@ -22,6 +22,7 @@ public sealed partial class CaseDecider : IDecider<CaseState, CaseCommand, CaseE
     public static readonly ImmutableArray<Rule> Rules =
     [
         new(CommandName.ReceiveContact,           By.Anyone,               Open),
+        new(CommandName.OpenPhenomenon,           By.WhoMayOpen),
         new(CommandName.JudgeUrgency,             By.Coordinator,          Open),
         new(CommandName.MarkPending,              By.Coordinator,          Open),
         new(CommandName.RecordCallBack,           By.Involved,             Open),
@@ -104,13 +105,13 @@ public sealed partial class CaseDecider : IDecider<CaseState, CaseCommand, CaseE
     static Decision<CaseEvent> Answer(CaseState state, CaseCommand command, Circumstances circumstances) =>
         Entitled(state, command.Name, circumstances) is { } notYours ? Refuse(notYours)
         : AlreadySo(state, command, circumstances) ? new Decision<CaseEvent>.AlreadySo()
-        : (Blocked(state, command.Name, circumstances) ?? Untimely(state, command, circumstances)) is { } refusal ? Refuse(refusal)
+        : (Blocked(state, command.Name, circumstances) ?? Astray(state, command) ?? Untimely(state, command, circumstances)) is { } refusal ? Refuse(refusal)
         : Signed(Row(state, command, circumstances), state, command.Name, circumstances);
 
     /// <summary>What this caller may ask for now, and for everything else why not.</summary>
     public static IEnumerable<(CommandName Name, Refusal? Blocked)> Commands(CaseState state, Circumstances circumstances) =>
         from rule in Rules
-        where rule.By != By.Engine && rule.Name != CommandName.ReceiveContact && !Halves.Contains(rule.Name)
+        where rule.By != By.Engine && !NotOfOneCase.Contains(rule.Name)
         select (rule.Name, Entitled(state, rule.Name, circumstances) ?? Blocked(Known(state, rule.Name, circumstances), rule.Name, circumstances));
 
     public bool MaySee(Actor actor, CaseState state) => See(actor, state);
@@ -136,6 +137,7 @@ public sealed partial class CaseDecider : IDecider<CaseState, CaseCommand, CaseE
     static Refusal? Entitled(CaseState state, CommandName name, Circumstances by) => (state, By: Rules[(int)name].By) switch
     {
         (_, By.Anyone) => null,
+        (NoCase, By.WhoMayOpen) => MayOpen(by) ? null : Refusal.MayNotOpenPhenomena,
         (NoCase, _) => Refusal.NoSuchCase,
         (_, By.Engine) => by.Actor == Actor.Engine ? null : See(by.Actor, state) ? Refusal.EngineOnly : Refusal.NoSuchCase,
         (_, By.CoordinatorOrManager) when name == CommandName.EndSubstitute && by.Actor == Actor.Engine => null,
@@ -143,7 +145,7 @@ public sealed partial class CaseDecider : IDecider<CaseState, CaseCommand, CaseE
         (ClosedCase c, By.Involved or By.CoordinatorOrManager) => Entitled(c.Last, name, by),
         (ClosedCase c, By.Coordinator) when by.Actor.Person == c.Last.Coordinator => null,
         (ClosedCase, _) => Refusal.CaseClosed,
-        (OpenCase, By.Involved) => null,
+        (OpenCase, By.Involved or By.WhoMayOpen) => null,
         (OpenCase c, By.Coordinator) => ActsAsCoordinator(by.Actor, c, by.Now) ? null : Refusal.NotCoordinator,
         (OpenCase c, By.CoordinatorOrManager) when name == CommandName.NameSubstitute => by.Actor.Person == c.Coordinator || Manages(by.Actor, c) ? null : Refusal.NotCoordinator, // who substitutes names no other
         (OpenCase c, By.CoordinatorOrManager) => ActsAsCoordinator(by.Actor, c, by.Now) || Manages(by.Actor, c) ? null : Refusal.NotCoordinator,
@@ -200,9 +202,10 @@ public sealed partial class CaseDecider : IDecider<CaseState, CaseCommand, CaseE
 
     static Refusal? Blocked(CaseState state, CommandName name, Circumstances circumstances)
     {
-        if (state is NoCase) return name == CommandName.ReceiveContact ? null : Refusal.NoSuchCase;
+        if (state is NoCase) return name is CommandName.ReceiveContact or CommandName.OpenPhenomenon ? null : Refusal.NoSuchCase;
         var c = state as OpenCase ?? ((ClosedCase)state).Last;
         var phase = state is ClosedCase ? Phase.Closed : c.Phase;
+        if (c.Subject == Subject.Phenomenon && OfFamilies.Contains(name)) return Refusal.WrongSubject;
         var transition = Workflow.From(phase, name);
         if (transition is null && !Rules[(int)name].In.Contains(phase))
             return name is CommandName.Reopen or CommandName.RecordOutcome ? Refusal.CaseNotClosed
@@ -212,7 +215,7 @@ public sealed partial class CaseDecider : IDecider<CaseState, CaseCommand, CaseE
         {
             if (c.SuspendedAt is not null && name != CommandName.CloseAsMerged) return Refusal.CaseSuspended;
             foreach (var guard in transition.Guards)
-                if (model.Requires(guard) && Missing(c, guard) is { } refusal)
+                if (model.Requires(guard) && Missing(c, guard, model) is { } refusal)
                     return refusal;
         }
         return (name, c) switch
@@ -246,18 +249,19 @@ public sealed partial class CaseDecider : IDecider<CaseState, CaseCommand, CaseE
     }
 
     /// <summary>What a guard of the workflow finds missing in the case. Guards that look at the command stand in its row.</summary>
-    public static Refusal? Missing(OpenCase c, Guard guard) => guard switch
+    public static Refusal? Missing(OpenCase c, Guard guard, OperatingModel model) => guard switch
     {
         Guard.UrgencyJudged => c.Urgency is null ? Refusal.UrgencyNotJudged : null,
         Guard.MeetingHeld => c.LastHeld is null ? Refusal.MeetingNotHeld : null,
         Guard.FamilyAttended => c.LastHeld is { FamilyAttended: true } ? null : Refusal.FamilyNotAttended,
         Guard.TwoServices => c.LastHeld is { Services: >= 2 } ? null : Refusal.FewerThanTwoServices,
         Guard.DutiesSettled => c.Meetings.Any(m => m.Held && m.Duties.Any(d => d.Status == DutyStatus.Planned)) ? Refusal.DutiesOpen : null,
+        Guard.WorkshopsHeld => c.Meetings.Count(m => m.Held) < model.WorkshopsMin ? Refusal.FewerWorkshops : null,
         Guard.TasksSettled => c.Tasks.Any(t => t.Status == PlanTaskStatus.Open) ? Refusal.TasksOpen : null,
         Guard.NeedsReceived => Received(c) ? null : Refusal.NeedsNotReceived,
         Guard.NoNeedFound => c.NoNeed ? null : Refusal.NeedFound,
         Guard.NoServiceAssessment => c.ServiceAssessmentRequestedAt is null ? null : Refusal.ServiceAssessmentRequested,
-        Guard.SomebodyHeard or Guard.NeedsKnown or Guard.PlanAgreed => null,
+        Guard.SomebodyHeard or Guard.NeedsKnown or Guard.PlanAgreed or Guard.NeedsPlanned => null,
         _ => throw new UnreachableException(),
     };
 
@@ -277,6 +281,7 @@ public sealed partial class CaseDecider : IDecider<CaseState, CaseCommand, CaseE
     {
         (NoCase, ReceiveContact x) => OpenBy(x, by),
         (OpenCase c, ReceiveContact x) => Join(c, x, by),
+        (NoCase, OpenPhenomenon x) => OpenBy(x, by),
         (OpenCase, JudgeUrgency x) => Accept(new UrgencyJudged(x.Urgency)),
         (OpenCase c, MarkPending x) => Pend(c, x, by),
         (OpenCase, RecordCallBack x) => Accept(With(new CalledBack(x.Reached, At(x, by)), x.Text)),

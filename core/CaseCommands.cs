@@ -28,6 +28,22 @@ public sealed record ReceiveContact(
 /// <summary>A member as a contact names them: a keyed hash of the identifier, one of the name, and what is said of them (content).</summary>
 public sealed record NamedMember(MemberRole Role, string? Key, string? Likeness, MemberContent Content);
 
+/// <summary>A pattern seen over many families, by a name that stands in its content: <paramref name="Key"/> is a keyed hash of name and area.</summary>
+/// <param name="From">Of contacts from this day on, to the last, it is counted how many there were for the reason.</param>
+public sealed record OpenPhenomenon(
+    CaseId Case, string Model, string Key, string Area, PhenomenonLevel Level, string Reason, DateOnly From, DateOnly To, PhenomenonContent Content,
+    CaseId? Parent = null) : CaseCommand(CommandName.OpenPhenomenon)
+{
+    /// <summary>Longer than three years no period is.</summary>
+    public const int PeriodDaysMax = 3 * 366;
+
+    /// <summary>How many contacts the units of each organisation told; nothing before it was counted.</summary>
+    [LookedUp] public ImmutableArray<ContactsTold>? Told { get; init; }
+    /// <summary>Whether the parent is an open phenomenon that the opener may see.</summary>
+    [LookedUp] public bool ParentFound { get; init; }
+}
+/// <param name="Organisation">Whose unit told them; nothing where the unit is no longer in the network.</param>
+public sealed record ContactsTold(OrganisationId? Organisation, int Contacts);
 public sealed record JudgeUrgency(Urgency Urgency) : CaseCommand(CommandName.JudgeUrgency);
 /// <summary>The matter is pending: what is requested is known, and what must be known of it. The clocks of some models start here.</summary>
 public sealed record MarkPending() : CaseCommand(CommandName.MarkPending);
@@ -93,9 +109,10 @@ public sealed record EndLegalBasis(string LegalBasis, string Reason) : CaseComma
 
 /// <summary>A duty that a meeting is to fulfil, and the professional whose it is.</summary>
 public sealed record DutyPlanned(string Duty, PersonId Professional);
+/// <param name="DeveloperClients">How many developer clients (kehittäjäasiakas) are asked to come; only to a phenomenon's workshop.</param>
 public sealed record PlanMeeting(
     DateTimeOffset At, Place Place, ImmutableArray<PersonId> Participants, ImmutableArray<DutyPlanned>? Duties = null, int LengthMinutes = PlanMeeting.LengthMinutesUsual,
-    string? Agenda = null) : CaseCommand(CommandName.PlanMeeting)
+    string? Agenda = null, int? DeveloperClients = null) : CaseCommand(CommandName.PlanMeeting)
 {
     public const int LengthMinutesUsual = 60;
 }
@@ -103,8 +120,9 @@ public sealed record MoveMeeting(string Meeting, DateTimeOffset At, Place? Place
 public sealed record CancelMeeting(string Meeting, string Reason) : CaseCommand(CommandName.CancelMeeting);
 /// <summary>Materials were sent to the family, in its language.</summary>
 public sealed record SendMaterials(string Meeting, string Language, ImmutableArray<string> Materials) : CaseCommand(CommandName.SendMaterials);
+/// <param name="DeveloperClients">How many developer clients came.</param>
 public sealed record HoldMeeting(
-    string Meeting, bool FamilyAttended, ImmutableArray<PersonId> Attended, string? Minutes = null, ImmutableArray<GoalRated>? Ratings = null) : CaseCommand(CommandName.HoldMeeting);
+    string Meeting, bool FamilyAttended, ImmutableArray<PersonId> Attended, string? Minutes = null, ImmutableArray<GoalRated>? Ratings = null, int? DeveloperClients = null) : CaseCommand(CommandName.HoldMeeting);
 /// <summary>The duty was done in the meeting. Signed by its own professional; what was found stands in the records of their service.</summary>
 public sealed record SignDuty(string Meeting, string Duty) : CaseCommand(CommandName.SignDuty);
 public sealed record LeaveDutyOpen(string Meeting, string Duty, string Reason) : CaseCommand(CommandName.LeaveDutyOpen);
@@ -114,7 +132,8 @@ public sealed record LeaveDutyOpen(string Meeting, string Duty, string Reason) :
 /// <summary>A goal in the family's own words; <paramref name="Rating"/> is the family's, 0 to 10.</summary>
 public sealed record GoalSet(string Text, int Rating);
 /// <param name="Organisation">The organisation that answers for it; the responsible person's own when left out.</param>
-public sealed record TaskGiven(string Text, PersonId Responsible, DateOnly Due, OrganisationId? Organisation = null);
+/// <param name="Need">The need, or root cause, that it is done for.</param>
+public sealed record TaskGiven(string Text, PersonId Responsible, DateOnly Due, OrganisationId? Organisation = null, string? Need = null);
 public sealed record SkipMeeting(string Reason) : CaseCommand(CommandName.SkipMeeting);
 /// <summary>What is agreed is added to what was agreed before.</summary>
 public sealed record AgreePlan(ImmutableArray<GoalSet> Goals, ImmutableArray<TaskGiven> Tasks) : CaseCommand(CommandName.AgreePlan);
@@ -185,6 +204,7 @@ public sealed record RecordOutcome(FamilyOutcome Outcome, string? Text = null) :
 /// <summary>How commands are written as JSON: by the front ends' API, and between nodes.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(ReceiveContact))]
+[JsonSerializable(typeof(OpenPhenomenon))]
 [JsonSerializable(typeof(JudgeUrgency))]
 [JsonSerializable(typeof(MarkPending))]
 [JsonSerializable(typeof(RecordCallBack))]

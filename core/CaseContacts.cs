@@ -9,6 +9,7 @@ public sealed partial class CaseDecider
     {
         var at = x.OccurredAt ?? by.Now;
         if (by.Models.ValidAt(x.Model, at) is not { } model) return Refuse(Refusal.ModelUnknown);
+        if (model.Subject != Subject.Family) return Refuse(Refusal.WrongSubject);
         if (by.Network.Find(x.Unit ?? by.Actor.Unit) is not { } unit) return Refuse(Refusal.UnitUnknown);
         if (x.Reasons.Any(r => !model.HasReason(r))) return Refuse(Refusal.ReasonUnknown);
         var area = x.Area ?? unit.Areas.FirstOrDefault();

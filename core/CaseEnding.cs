@@ -11,7 +11,7 @@ public sealed partial class CaseDecider
         if (model.ResultOf(x.Result) is not { } result) return Refuse(Refusal.ResultUnknown);
         if (!result.Phases.Contains(c.Phase)) return Refuse(Refusal.ResultNotInThisPhase);
         foreach (var guard in result.Requires)
-            if (Missing(c, guard) is { } missing)
+            if (Missing(c, guard, model) is { } missing)
                 return Refuse(missing);
         return Unrated(c, ratings) ?? Accept([
             .. ratings.IsEmpty ? [] : new Happening<CaseEvent>[] { new(new GoalsRated(ratings)) },
@@ -42,7 +42,7 @@ public sealed partial class CaseDecider
     static Decision<CaseEvent> Migrate(OpenCase c, MigrateModel x, Circumstances by)
     {
         if (x.Version < c.ModelVersion || by.Models.Find(c.Model, x.Version) is not { } to || to.Group != c.Group || to.ValidFrom > to.Calendar.LocalDate(by.Now)) return Refuse(Refusal.ModelVersionUnknown);
-        var fits = c.Needs.All(n => to.HasNeed(n.Code) && (n.Service is not { } service || to.HasService(service)))
+        var fits = to.Subject == c.Subject && c.Needs.All(n => to.HasNeed(n.Code) && (n.Service is not { } service || to.HasService(service)))
             && c.Flags.All(to.HasFlag) && c.LifeAreas.All(to.HasLifeArea) && c.Consents.All(one => to.HasPurpose(one.Purpose))
             && c.Meetings.All(m => m.Cancelled || m.Duties.All(d => d.Status != DutyStatus.Planned || to.Duty(d.Code) is not null))
             && (!c.NeedsSpecialSupport || Competent(CompetenceKey.SpecialSupport, c.Coordinator, to, by) || Competent(CompetenceKey.SpecialSupport, c.Pair, to, by));

@@ -17,7 +17,14 @@ public abstract record CaseEvent
 // ---- Contact ----------------------------------------------------------------------------------------------------------
 
 public sealed record CaseOpened(
-    CaseId Case, string Model, int ModelVersion, string Group, string Area, PersonId Coordinator, OrganisationId Organisation, DateTimeOffset At) : CaseEvent;
+    CaseId Case, string Model, int ModelVersion, string Group, string Area, PersonId Coordinator, OrganisationId Organisation, DateTimeOffset At,
+    Subject? Subject = null) : CaseEvent;
+/// <param name="Contacts">How many contacts told of the reason in the area within the period; nothing where so few did that the operating model hides them.</param>
+/// <param name="Organisations">Which told so many of them that the model does not hide it.</param>
+/// <param name="Opener">Who opened it, where that is not its coordinator.</param>
+public sealed record PhenomenonOpened(
+    string Key, PhenomenonLevel Level, string Reason, DateOnly From, DateOnly To, int? Contacts, ImmutableArray<OrganisationId> Organisations,
+    CaseId? Parent = null, PersonId? Opener = null) : CaseEvent;
 public sealed record ContactReceived(
     ContactId Contact, Channel Channel, Source Source, UnitId Unit, ImmutableArray<string> Reasons, string Language, bool Interpreter,
     Basis Basis, ImmutableArray<Member> Members, DateTimeOffset? At = null, bool? CallBack = null) : CaseEvent;
@@ -74,12 +81,13 @@ public sealed record LegalBasisEnded(string LegalBasis, DateTimeOffset At) : Cas
 // ---- Joint meeting -----------------------------------------------------------------------------------------------------
 
 public sealed record MeetingPlanned(
-    string Meeting, DateTimeOffset At, Place Place, ImmutableArray<PersonId> Participants, ImmutableArray<Duty>? Duties = null, int? LengthMinutes = null) : CaseEvent;
+    string Meeting, DateTimeOffset At, Place Place, ImmutableArray<PersonId> Participants, ImmutableArray<Duty>? Duties = null, int? LengthMinutes = null,
+    int? DeveloperClients = null) : CaseEvent;
 /// <param name="Sequence">Counts the changes of a meeting, as calendars do.</param>
 public sealed record MeetingMoved(string Meeting, DateTimeOffset At, Place Place, int Sequence) : CaseEvent;
 public sealed record MeetingCancelled(string Meeting, int Sequence) : CaseEvent;
 public sealed record MaterialsSent(string Meeting, string Language, ImmutableArray<string> Materials) : CaseEvent;
-public sealed record MeetingHeld(string Meeting, bool FamilyAttended, ImmutableArray<PersonId> Attended, int Services, DateTimeOffset? At = null) : CaseEvent;
+public sealed record MeetingHeld(string Meeting, bool FamilyAttended, ImmutableArray<PersonId> Attended, int Services, DateTimeOffset? At = null, int? DeveloperClients = null) : CaseEvent;
 public sealed record DutySigned(string Meeting, string Duty, PersonId By, DateTimeOffset At) : CaseEvent;
 public sealed record DutyLeftOpen(string Meeting, string Duty) : CaseEvent;
 public sealed record MeetingSkipped : CaseEvent;
@@ -154,6 +162,7 @@ public sealed record MemberContent(
 /// <param name="Members">As they are called in the case that they came to.</param>
 /// <param name="Tasks">The words of its open tasks, in the order of the event's.</param>
 public sealed record MergedWords(ImmutableArray<MemberContent> Members, ImmutableArray<string?> Tasks, string? Reason = null);
+public sealed record PhenomenonContent(string Name);
 public sealed record TextContent(string Text);
 public sealed record LifeAreaContent(string? Strengths, string? Worries);
 /// <param name="RootCauses">One per need, in their order; null where none was told.</param>

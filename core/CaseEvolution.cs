@@ -9,7 +9,7 @@ public sealed partial class CaseDecider
     public CaseState Evolve(CaseState state, CaseEvent happened) => (state, happened) switch
     {
         (_, NoteWritten) => state,
-        (NoCase, CaseOpened e) => new OpenCase(e.Case, e.Model, e.ModelVersion, e.Group, e.Area, e.At, e.Coordinator, e.Organisation, Phase.Contact, e.At, Stay: 1),
+        (NoCase, CaseOpened e) => new OpenCase(e.Case, e.Model, e.ModelVersion, e.Group, e.Area, e.At, e.Coordinator, e.Organisation, Phase.Contact, e.At, Stay: 1) { Subject = e.Subject ?? Subject.Family },
         (OpenCase c, CaseClosed e) => new ClosedCase(AtRest(c), e.Result, e.At),
         (OpenCase c, CaseMerged e) => new ClosedCase(AtRest(c), OperatingModelFile.MergedResult, e.At) { MergedInto = e.Into },
         (OpenCase c, _) => Happened(c, happened),
@@ -34,6 +34,10 @@ public sealed partial class CaseDecider
     static OpenCase Happened(OpenCase c, CaseEvent happened) => happened switch
     {
         // Contact
+        PhenomenonOpened e => (e.Opener is { } opener ? Joined(c, [opener]) : c) with
+        {
+            Phenomenon = new(e.Key, e.Level, e.Reason, e.From, e.To, e.Contacts, e.Organisations, e.Parent),
+        },
         ContactReceived e => c with
         {
             Contacts = c.Contacts + 1, Reasons = [.. c.Reasons.Union(e.Reasons)], Language = e.Language, Interpreter = e.Interpreter, Members = Merge(c.Members, e.Members),
@@ -63,7 +67,7 @@ public sealed partial class CaseDecider
         AssessmentSkipped => c with { Deadlines = Without(Without(c.Deadlines, DeadlineKey.AssessmentStarted), DeadlineKey.AssessmentDone) },
         LifeAreaRecorded e => c with { LifeAreas = [.. c.LifeAreas.Union([e.Area])] },
         HearingRecorded e => c with { Heard = [.. c.Heard.Union([e.Who])] },
-        AssessmentCompleted e => c with { Needs = e.Needs, NoNeed = e.NoNeed, Assessed = true, Receivers = [], Deadlines = Without(c.Deadlines, DeadlineKey.AssessmentDone) },
+        AssessmentCompleted e => c with { Needs = e.Needs, NoNeed = e.NoNeed, Assessed = true, Receivers = [], Deadlines = Without(c.Deadlines, DeadlineKey.AssessmentDone), Tasks = OfNoNeed(c.Tasks) },
         ReassessmentCalled e => c with { Assessed = false, Heard = [], BeganAt = e.At ?? c.BeganAt, PendingAt = e.At ?? c.PendingAt },
         SpecialSupportJudged e => c with { SpecialSupport = new(e.Needed, e.By, e.At) },
         ServiceAssessmentRequested e => c with { ServiceAssessmentRequestedAt = e.At, ServiceAssessmentFrom = e.To },
@@ -100,12 +104,12 @@ public sealed partial class CaseDecider
         // Joint meeting
         MeetingPlanned e => Joined(c, e.Participants) with
         {
-            Meetings = c.Meetings.Add(new(e.Meeting, e.At, e.Place, e.Participants, Held: false) { Duties = e.Duties ?? [], LengthMinutes = e.LengthMinutes ?? PlanMeeting.LengthMinutesUsual }),
+            Meetings = c.Meetings.Add(new(e.Meeting, e.At, e.Place, e.Participants, Held: false) { Duties = e.Duties ?? [], LengthMinutes = e.LengthMinutes ?? PlanMeeting.LengthMinutesUsual, DeveloperClients = e.DeveloperClients }),
         },
         MeetingMoved e => With(c, e.Meeting, m => m with { At = e.At, Place = e.Place, Sequence = e.Sequence }),
         MeetingCancelled e => With(c, e.Meeting, m => m with { Cancelled = true, Sequence = e.Sequence }),
         MaterialsSent e => With(c, e.Meeting, m => m with { MaterialsSent = true }),
-        MeetingHeld e => With(Joined(c, e.Attended), e.Meeting, m => m with { Held = true }) with
+        MeetingHeld e => With(Joined(c, e.Attended), e.Meeting, m => m with { Held = true, DeveloperClientsAttended = e.DeveloperClients }) with
         {
             LastHeld = new(e.Meeting, e.FamilyAttended, e.Services),
             TouchedAt = e.FamilyAttended ? Later(c.TouchedAt, e.At) : c.TouchedAt,
@@ -128,7 +132,7 @@ public sealed partial class CaseDecider
         TaskOffered e => With(Joined(c, [e.To]), e.Task, (PlanTask t) => t with { Taker = e.To }),
         TaskTaken e => With(c, e.Task, (PlanTask t) => t with { Status = PlanTaskStatus.TakenOver }),
         FollowUpPlanned or FeedbackAsked or FeedbackRecorded => c,
-        FollowUpRecorded e => e.Happened ? c with { TouchedAt = Later(c.TouchedAt, e.At) } : c,
+        FollowUpRecorded e => e.Happened && c.Subject == Subject.Family ? c with { TouchedAt = Later(c.TouchedAt, e.At) } : c,
         ReceiverAsked e => Joined(c, [e.Person]) with { Receivers = c.Receivers.Add(new(e.Need, e.Person, Accepted: false)) },
         NeedAccepted e => c with { Receivers = [.. c.Receivers.Select(r => r.Need == e.Need && r.Person == e.Person ? r with { Accepted = true } : r)] },
 
@@ -199,6 +203,9 @@ public sealed partial class CaseDecider
         [.. known.Select(k => told.LastOrDefault(t => t.Id == k.Id) ?? k), .. told.Where(t => known.All(k => k.Id != t.Id)).DistinctBy(t => t.Id)];
 
     static DateTimeOffset? Later(DateTimeOffset? one, DateTimeOffset? other) => other is null || one > other ? one : other;
+
+    /// <summary>Needs are found anew, and numbered from the first: what was agreed for those before is done for none of these.</summary>
+    static ImmutableArray<PlanTask> OfNoNeed(ImmutableArray<PlanTask> tasks) => tasks.Any(t => t.Need is not null) ? [.. tasks.Select(t => t with { Need = null })] : tasks;
 
     static OpenCase With(OpenCase c, string meeting, Func<Meeting, Meeting> change) => c with { Meetings = [.. c.Meetings.Select(m => m.Id == meeting ? change(m) : m)] };
     static OpenCase With(OpenCase c, string task, Func<PlanTask, PlanTask> change) => c with { Tasks = [.. c.Tasks.Select(t => t.Id == task ? change(t) : t)] };

@@ -16,7 +16,8 @@ public static class CaseFrame
     /// </summary>
     public static readonly FrozenDictionary<string, ImmutableArray<string>> Facts = new Dictionary<string, ImmutableArray<string>>(StringComparer.Ordinal)
     {
-        ["case-opened"] = ["case", "model", "modelVersion", "group", "area", "coordinator", "organisation", "at"],
+        ["case-opened"] = ["case", "model", "modelVersion", "group", "area", "coordinator", "organisation", "at", "subject"],
+        ["phenomenon-opened"] = ["key", "level", "reason", "from", "to", "contacts", "organisations", "parent", "opener"],
         ["phase-entered"] = ["from", "to", "at"],
         ["model-migrated"] = ["from", "to"],
         ["participant-invited"] = ["person"],
@@ -27,11 +28,11 @@ public static class CaseFrame
         ["pair-ended"] = ["person", "at"],
         ["substitute-named"] = ["person", "from", "to", "begins", "ends"],
         ["substitute-ended"] = ["person"],
-        ["meeting-planned"] = ["meeting", "at", "place", "participants", "duties", "lengthMinutes"],
+        ["meeting-planned"] = ["meeting", "at", "place", "participants", "duties", "lengthMinutes", "developerClients"],
         ["meeting-moved"] = ["meeting", "at", "place", "sequence"],
         ["meeting-cancelled"] = ["meeting", "sequence"],
         ["materials-sent"] = ["meeting"],
-        ["meeting-held"] = ["meeting", "attended", "at"],
+        ["meeting-held"] = ["meeting", "attended", "at", "developerClients"],
         ["meeting-skipped"] = [],
         ["duty-signed"] = ["meeting", "duty", "by", "at"],
         ["duty-left-open"] = ["meeting", "duty"],

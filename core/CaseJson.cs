@@ -9,6 +9,7 @@ namespace Coordination.Core;
 /// <summary>How a case's events are written. A name or a field in this file is never changed, only added.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(CaseOpened))]
+[JsonSerializable(typeof(PhenomenonOpened))]
 [JsonSerializable(typeof(ContactReceived))]
 [JsonSerializable(typeof(ContactHeld))]
 [JsonSerializable(typeof(ContactTaken))]
@@ -88,6 +89,7 @@ namespace Coordination.Core;
 [JsonSerializable(typeof(DuplicateMerged))]
 [JsonSerializable(typeof(CaseMerged))]
 [JsonSerializable(typeof(ContactContent))]
+[JsonSerializable(typeof(PhenomenonContent))]
 [JsonSerializable(typeof(TextContent))]
 [JsonSerializable(typeof(AssessmentContent))]
 [JsonSerializable(typeof(PlanContent))]
@@ -182,6 +184,7 @@ public static class CaseJson
         ("join-undone", typeof(JoinUndone)),
         ("duplicate-merged", typeof(DuplicateMerged)),
         ("case-merged", typeof(CaseMerged)),
+        ("phenomenon-opened", typeof(PhenomenonOpened)),
     ];
 
     static readonly FrozenDictionary<Type, string> Names = Types.ToFrozenDictionary(t => t.Event, t => t.Type);

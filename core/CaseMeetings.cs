@@ -17,7 +17,7 @@ public sealed partial class CaseDecider
         Happening<CaseEvent> happening = With(
             new MeetingPlanned($"meeting-{c.Meetings.Length + 1}", x.At, x.Place, [.. x.Participants.Union(planned.Select(d => d.Professional))],
                 planned.IsEmpty ? null : [.. planned.DistinctBy(d => d.Duty).Select(d => new Duty(d.Duty, d.Professional))],
-                x.LengthMinutes == PlanMeeting.LengthMinutesUsual ? null : x.LengthMinutes), x.Agenda);
+                x.LengthMinutes == PlanMeeting.LengthMinutesUsual ? null : x.LengthMinutes, x.DeveloperClients), x.Agenda);
         return c.Phase == Phase.FollowUp ? Accept(happening, Enter(c, x, by)) : Accept(happening);
     }
 
@@ -47,7 +47,7 @@ public sealed partial class CaseDecider
         var ratings = x.Ratings ?? [];
         if (Unrated(c, ratings) is { } unrated) return unrated;
         var services = x.Attended.Select(p => by.Network.Find(by.Network.Find(p)!.Unit)!.Service).Distinct().Count();
-        Happening<CaseEvent> held = With(new MeetingHeld(x.Meeting, x.FamilyAttended, [.. x.Attended.Distinct()], services, At(x, by)), x.Minutes);
+        Happening<CaseEvent> held = With(new MeetingHeld(x.Meeting, x.FamilyAttended, [.. x.Attended.Distinct()], services, At(x, by), x.DeveloperClients), x.Minutes);
         return ratings.IsEmpty ? Accept(held) : Accept(held, new(new GoalsRated(ratings)));
     }
 
@@ -81,7 +81,7 @@ public sealed partial class CaseDecider
         if (Workflow.From(c.Phase, x.Name) is not { ByItself: true } transition || model.Requires(Guard.PlanAgreed) || !model.Requires(Guard.DutiesSettled) || c.SuspendedAt is not null) return Accept(happening);
         var after = Happened(c, happening.Event);
         foreach (var guard in transition.Guards)
-            if (model.Requires(guard) && Missing(after, guard) is not null)
+            if (model.Requires(guard) && Missing(after, guard, model) is not null)
                 return Accept(happening);
         return Accept([happening, Enter(c, x, by), .. Set(model, DeadlineKey.NextFollowUp, At(x, by))]);
     }

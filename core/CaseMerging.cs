@@ -8,6 +8,9 @@ public sealed partial class CaseDecider
     /// <summary>What is only said together with a command on another case, never by itself.</summary>
     public static readonly ImmutableArray<CommandName> Halves = [CommandName.ReleaseContact, CommandName.CloseAsMerged];
 
+    /// <summary>What is not asked of one case that is there: besides those halves, what opens a case.</summary>
+    public static readonly ImmutableArray<CommandName> NotOfOneCase = [CommandName.ReceiveContact, CommandName.OpenPhenomenon, .. Halves];
+
     /// <summary>Who merges is entitled in both: here this is decided, in the duplicate by <see cref="MergeAway"/>.</summary>
     static Decision<CaseEvent> MergeIn(OpenCase c, Merge x, Circumstances by)
     {

@@ -11,13 +11,19 @@ public sealed partial class CaseDecider
         if (model.Requires(Guard.PlanAgreed) && x.Goals.IsEmpty && x.Tasks.IsEmpty) return Refuse(Refusal.PlanEmpty);
         if (x.Tasks.Any(t => by.Network.Find(t.Responsible) is not { Active: true })) return Refuse(Refusal.PersonUnknown);
         if (x.Tasks.Any(t => t.Organisation is { } organisation && by.Network.Find(organisation) is null)) return Refuse(Refusal.OrganisationUnknown);
+        if (x.Tasks.Any(t => t.Need is { } need && c.Needs.All(n => n.Id != need))) return Refuse(Refusal.NeedUnknown);
+        if (model.Requires(Guard.NeedsPlanned) && !Planned(c, x.Tasks)) return Refuse(Refusal.NeedsNotPlanned);
         var agreed = new PlanAgreed(
             [.. x.Goals.Select((g, i) => new Goal($"g{c.Goals.Length + i + 1}", g.Rating))],
-            [.. x.Tasks.Select((t, i) => new PlanTask($"t{c.Tasks.Length + i + 1}", t.Responsible, t.Due) { Organisation = t.Organisation ?? OrganisationOf(t.Responsible, by) })],
+            [.. x.Tasks.Select((t, i) => new PlanTask($"t{c.Tasks.Length + i + 1}", t.Responsible, t.Due) { Organisation = t.Organisation ?? OrganisationOf(t.Responsible, by), Need = t.Need })],
             Adds: true);
         var content = new PlanContent([.. x.Goals.Select(g => g.Text)], [.. x.Tasks.Select(t => t.Text)]);
         return Accept([new(agreed, content), Enter(c, x, by), .. Set(model, DeadlineKey.NextFollowUp, At(x, by)), .. Set(model, DeadlineKey.PlanReviewed, At(x, by))]);
     }
+
+    /// <summary>Each need has somebody who does something for it by a day: agreed now or before, and not dropped since.</summary>
+    static bool Planned(OpenCase c, ImmutableArray<TaskGiven> now) =>
+        c.Needs.All(n => now.Any(t => t.Need == n.Id) || c.Tasks.Any(t => t.Need == n.Id && t.Status != PlanTaskStatus.Dropped));
 
     /// <summary>Refuses ratings of goals the family has not set.</summary>
     static Decision<CaseEvent>? Unrated(OpenCase c, ImmutableArray<GoalRated> ratings) =>

@@ -18,6 +18,8 @@ public sealed record PlanTask(string Id, PersonId Responsible, DateOnly Due)
 {
     public OrganisationId? Organisation { get; init; }
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] public PlanTaskStatus Status { get; init; }
+    /// <summary>The need it is done for, of the newest assessment.</summary>
+    public string? Need { get; init; }
     /// <summary>Who is asked to take it over, or has taken it.</summary>
     public PersonId? Taker { get; init; }
 }
@@ -28,6 +30,9 @@ public sealed record Meeting(string Id, DateTimeOffset At, Place Place, Immutabl
     public int Sequence { get; init; }
     public bool Cancelled { get; init; }
     public bool MaterialsSent { get; init; }
+    /// <summary>How many are asked to come, and how many came.</summary>
+    public int? DeveloperClients { get; init; }
+    public int? DeveloperClientsAttended { get; init; }
     [JsonIgnore] public bool IsPlanned => !Held && !Cancelled;
 }
 /// <summary>What a service must do in a meeting, and whose it is.</summary>
@@ -61,6 +66,10 @@ public sealed record Consent(string Id, string Giver, OrganisationId Recipient, 
 }
 public sealed record LegalBasis(string Id, OrganisationId Recipient, LegalGround Basis, DateTimeOffset At, DateTimeOffset? EndedAt = null);
 
+/// <summary>What a phenomenon is made of: counts of contacts, and no family.</summary>
+public sealed record Phenomenon(
+    string Key, PhenomenonLevel Level, string Reason, DateOnly From, DateOnly To, int? Contacts, ImmutableArray<OrganisationId> Organisations, CaseId? Parent);
+
 public abstract record CaseState;
 
 public sealed record NoCase : CaseState
@@ -73,6 +82,8 @@ public sealed record OpenCase(
     CaseId Case, string Model, int ModelVersion, string Group, string Area, DateTimeOffset OpenedAt,
     PersonId Coordinator, OrganisationId Organisation, Phase Phase, DateTimeOffset EnteredAt, int Stay) : CaseState
 {
+    public Subject Subject { get; init; }
+    public Phenomenon? Phenomenon { get; init; }
     public int Contacts { get; init; }
     public ImmutableArray<string> Reasons { get; init; } = [];
     public string Language { get; init; } = "fi";

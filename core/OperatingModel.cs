@@ -29,6 +29,7 @@ public sealed record OperatingModel(
 {
     public const int NearWorkingDaysUsual = 2;
     public const int QuietDaysUsual = 30;
+    public const int HideBelowUsual = 3;
 
     /// <summary>The areas of life that an assessment looks at.</summary>
     public ImmutableArray<Code> LifeAreas { get; init; } = [];
@@ -56,6 +57,12 @@ public sealed record OperatingModel(
 
     /// <summary>How many open cases one coordinator has at most; no limit when there is none.</summary>
     public int? CaseloadMax { get; init; }
+
+    /// <summary>Of fewer contacts than these a phenomenon tells nothing: who made them might be guessed.</summary>
+    public int HideBelow { get; init; } = HideBelowUsual;
+
+    /// <summary>How many workshops are held before a plan is agreed.</summary>
+    public int WorkshopsMin { get; init; } = 1;
 
     // The lists of guards, phases and deadlines are no longer than their enumerations, so a scan is constant time,
     // and unlike an index it stays true after a `with`.
@@ -103,7 +110,7 @@ public enum Phase { Contact, NeedsAssessment, JointMeeting, FollowUp, Closed }
 [JsonConverter(typeof(Kebab<Guard>))]
 public enum Guard
 {
-    UrgencyJudged, SomebodyHeard, NeedsKnown, MeetingHeld, FamilyAttended, TwoServices, DutiesSettled, PlanAgreed, TasksSettled,
+    UrgencyJudged, SomebodyHeard, NeedsKnown, MeetingHeld, FamilyAttended, TwoServices, DutiesSettled, WorkshopsHeld, PlanAgreed, NeedsPlanned, TasksSettled,
     NeedsReceived, NoNeedFound, NoServiceAssessment,
 }
 

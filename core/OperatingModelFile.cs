@@ -21,6 +21,8 @@ public static partial class OperatingModelFile
     public const int NearWorkingDaysMax = 30;
     public const int QuietDaysMax = 365;
     public const int CaseloadMaxCases = 1_000;
+    public const int HideBelowMax = 100;
+    public const int WorkshopsMax = 20;
 
     /// <summary>The result of a case that was merged into another; the engine gives it, and no model may list it.</summary>
     public const string MergedResult = "merged";
@@ -31,6 +33,14 @@ public static partial class OperatingModelFile
     // The guards of the table, which a model may ask for, and those that a way of closing may require.
     private static readonly Guard[] OfClosing = [Guard.NeedsReceived, Guard.NoNeedFound, Guard.NoServiceAssessment];
     private static readonly Guard[] OfWorkflow = [.. Enum.GetValues<Guard>().Except(OfClosing)];
+
+    // What only one subject has: a phenomenon has no family that comes, is called back or is asked how it does.
+    private static readonly Guard[] GuardsOfFamilies = [Guard.FamilyAttended, Guard.NoServiceAssessment];
+    private static readonly Guard[] GuardsOfPhenomena = [Guard.WorkshopsHeld];
+    private static readonly DeadlineKey[] DeadlinesOfFamilies =
+        [DeadlineKey.CallBack, DeadlineKey.ChildProtectionDecided, DeadlineKey.ChildProtectionReady, DeadlineKey.OutcomeChecked];
+    private static readonly string[] MembersOfFamilies = ["lifeAreas", "materials", "purposes", "competences"];
+    private static readonly string[] MembersOfPhenomena = ["hideBelow", "workshopsMin"];
 
     /// <exception cref="OperatingModelException">One line per problem: <c>file:line: reason</c>.</exception>
     public static OperatingModel Read(string json, string fileName)
@@ -83,7 +93,8 @@ public static partial class OperatingModelFile
             var member = Members(
                 root, "key", "version", "group", "subject", "validFrom", "source", "names", "calendar", "catchingService",
                 "guards", "maySkip", "deadlines", "reasons", "needs", "services", "results", "$schema?",
-                "lifeAreas?", "duties?", "materials?", "purposes?", "flags?", "competences?", "sharing?", "nearWorkingDays?", "quietDays?", "caseloadMax?");
+                "lifeAreas?", "duties?", "materials?", "purposes?", "flags?", "competences?", "sharing?", "nearWorkingDays?", "quietDays?", "caseloadMax?",
+                "hideBelow?", "workshopsMin?");
             if (member("$schema") is { } schema)
                 Must(schema.Kind == JsonTokenType.String, schema, "must be a text");
 
@@ -115,6 +126,8 @@ public static partial class OperatingModelFile
                 NearWorkingDays = member("nearWorkingDays") is { } near ? Number(near, 0, NearWorkingDaysMax) : OperatingModel.NearWorkingDaysUsual,
                 QuietDays = member("quietDays") is { } quiet ? Number(quiet, 1, QuietDaysMax) : OperatingModel.QuietDaysUsual,
                 CaseloadMax = member("caseloadMax") is { } most ? Number(most, 1, CaseloadMaxCases) : null,
+                HideBelow = member("hideBelow") is { } few ? Number(few, 1, HideBelowMax) : OperatingModel.HideBelowUsual,
+                WorkshopsMin = member("workshopsMin") is { } workshops ? Number(workshops, 1, WorkshopsMax) : 1,
             };
 
             if (Problems.Count == 0)
@@ -129,6 +142,7 @@ public static partial class OperatingModelFile
             Must(
                 model.Deadline(DeadlineKey.HandoverAnswered) is not null, member("deadlines"),
                 $"lacks '{Workflow.Kebab(DeadlineKey.HandoverAnswered)}': an offer nobody answers must end");
+            SubjectAgrees(model, member);
             foreach (var (rule, node) in model.Deadlines.Zip(Items("deadlines")))
                 DeadlineAgrees(rule, node, model);
             foreach (var (duty, node) in model.Duties.Zip(Items("duties")))
@@ -137,6 +151,25 @@ public static partial class OperatingModelFile
                 InForce(competence.ValidFrom, Workflow.Kebab(competence.Key), node, model);
 
             IEnumerable<Node> Items(string list) => member(list)?.Children ?? [];
+        }
+
+        // What is of the other subject is refused where it stands: it would be asked of nobody, or of somebody who is not there.
+        private void SubjectAgrees(OperatingModel model, Func<string, Node?> member)
+        {
+            var (other, guards, members) = model.Subject == Subject.Phenomenon
+                ? ("families", GuardsOfFamilies, MembersOfFamilies)
+                : ("phenomena", GuardsOfPhenomena, MembersOfPhenomena);
+            foreach (var name in members)
+                Must(member(name) is null, member(name), $"is of {other} only");
+            foreach (var (guard, node) in model.Guards.Zip(Items(member("guards"))))
+                Must(!guards.Contains(guard), node, $"has '{Workflow.Kebab(guard)}', which is of {other} only");
+            foreach (var (result, node) in model.Results.Zip(Items(member("results"))))
+                foreach (var (guard, at) in result.Requires.Zip(Items(node.Member("requires"))))
+                    Must(!guards.Contains(guard), at, $"has '{Workflow.Kebab(guard)}', which is of {other} only");
+            foreach (var (rule, node) in model.Deadlines.Zip(Items(member("deadlines"))))
+                Must(model.Subject == Subject.Family || !DeadlinesOfFamilies.Contains(rule.Key), node.Member("key"), $"is '{Workflow.Kebab(rule.Key)}', which is of families only");
+
+            static IEnumerable<Node> Items(Node? list) => list?.Children ?? [];
         }
 
         private void DeadlineAgrees(DeadlineRule rule, Node node, OperatingModel model)

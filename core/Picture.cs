@@ -8,19 +8,21 @@ namespace Coordination.Core;
 /// <param name="Stay">Counts the phases the case has been in; the register keeps a row for each.</param>
 /// <param name="OverdueFrom">The earliest deadline still running, missed or not.</param>
 /// <param name="WakeAt">When the engine itself has something to do: note a deadline near or missed, end an offer or a substitution.</param>
-/// <param name="Keys">The unique keys of the members of an open case; none when it is closed.</param>
+/// <param name="Keys">The unique keys of the members of an open case, or of an open phenomenon; none when it is closed.</param>
 /// <param name="Likenesses">Hashes of names: they find likely duplicates and bind nothing.</param>
 /// <param name="TouchedAt">When the family was last in contact.</param>
 /// <param name="SuspendedDays">How many days of this stay in its phase the case was suspended.</param>
 /// <param name="Involved">Who may see the case as a person: coordinator and substitute, who is offered it, participants, who is invited.</param>
 /// <param name="Agenda">What waits for a person, or is to come for them.</param>
+/// <param name="Parent">The phenomenon that a phenomenon is part of.</param>
 public sealed record Picture(
     string Number, Phase Phase, PersonId Coordinator, OrganisationId Organisation, string Area, string Model, int ModelVersion,
     DateTimeOffset OpenedAt, DateTimeOffset EnteredAt, int Stay, string? Result, Urgency? Urgency,
     DateTimeOffset? OverdueFrom, DateOnly? DueOn, DeadlineKey? DueKey, DateTimeOffset? WakeAt,
     PersonId? OfferTo, DateTimeOffset? OfferExpiresFrom, int Contacts, int Waiting, bool Identified,
     bool SpecialSupport, DateTimeOffset? SuspendedAt, int SuspendedDays, DateTimeOffset? TouchedAt, string? Flags,
-    ImmutableArray<string> Keys, ImmutableArray<string> Likenesses, ImmutableArray<PersonId> Involved, ImmutableArray<AgendaItem> Agenda)
+    ImmutableArray<string> Keys, ImmutableArray<string> Likenesses, ImmutableArray<PersonId> Involved, ImmutableArray<AgendaItem> Agenda,
+    Subject Subject = Subject.Family, CaseId? Parent = null)
 {
     /// <summary>The picture of a case; there is none of a case that was never opened.</summary>
     public static Picture Of(CaseState state) => state switch
@@ -42,9 +44,9 @@ public sealed record Picture(
             due?.OverdueFrom, due?.DueOn, due?.Key, NextWork(c),
             c.Offer?.To, c.Offer?.ExpiresFrom, c.Contacts, c.Waiting.Length, c.Members.Any(m => m.Key is not null),
             c.NeedsSpecialSupport, c.SuspendedAt, c.SuspendedDays, c.TouchedAt, c.Flags.IsEmpty ? null : string.Join(' ', c.Flags),
-            [.. c.Members.Where(m => m.Key is not null).Select(m => m.Key!)],
+            c.Phenomenon is { } phenomenon ? [phenomenon.Key] : [.. c.Members.Where(m => m.Key is not null).Select(m => m.Key!)],
             [.. c.Members.Where(m => m.Likeness is not null).Select(m => m.Likeness!).Distinct()],
-            WhoSees(c), OnAgenda(c));
+            WhoSees(c), OnAgenda(c), c.Subject, c.Phenomenon?.Parent);
     }
 
     static DateTimeOffset? NextWork(OpenCase c)

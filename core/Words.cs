@@ -85,6 +85,10 @@ public enum LegalGround { LegalDuty, ChildInterest }
 [JsonConverter(typeof(Kebab<MemberRole>))]
 public enum MemberRole { Child, Adult }
 
+/// <summary>Whose phenomenon it is: a school and its municipality's, a regional group's, or the county's.</summary>
+[JsonConverter(typeof(Kebab<PhenomenonLevel>))]
+public enum PhenomenonLevel { Local, Regional, County }
+
 [JsonConverter(typeof(Kebab<Urgency>))]
 public enum Urgency { Immediate, Soon, Normal }
 
@@ -98,8 +102,9 @@ public enum Heard { Child, Adult, Other }
 [JsonConverter(typeof(Kebab<ConsentForm>))]
 public enum ConsentForm { Oral, Written, Electronic }
 
+/// <summary>Whose feedback: an adult's or a child's of a family, a professional's, or that of somebody who took part in a workshop.</summary>
 [JsonConverter(typeof(Kebab<FeedbackFrom>))]
-public enum FeedbackFrom { Adult, Child, Professional }
+public enum FeedbackFrom { Adult, Child, Professional, Participant }
 
 /// <summary>Where a family is some months after its case was closed.</summary>
 [JsonConverter(typeof(Kebab<FamilyOutcome>))]

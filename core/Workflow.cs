@@ -10,6 +10,7 @@ namespace Coordination.Core;
 public enum CommandName
 {
     ReceiveContact,
+    OpenPhenomenon,
     JudgeUrgency,
     MarkPending,
     RecordCallBack,
@@ -98,11 +99,12 @@ public static class Workflow
     public static readonly ImmutableArray<Transition> Table =
     [
         new(null,                  CommandName.ReceiveContact,     Phase.Contact),
+        new(null,                  CommandName.OpenPhenomenon,     Phase.Contact),
         new(Phase.Contact,         CommandName.StartAssessment,    Phase.NeedsAssessment, Guard.UrgencyJudged),
         new(Phase.Contact,         CommandName.SkipAssessment,     Phase.JointMeeting,    Guard.UrgencyJudged),
         new(Phase.NeedsAssessment, CommandName.CompleteAssessment, Phase.JointMeeting,    Guard.SomebodyHeard, Guard.NeedsKnown),
         new(Phase.JointMeeting,    CommandName.AgreePlan,          Phase.FollowUp,
-            Guard.MeetingHeld, Guard.FamilyAttended, Guard.TwoServices, Guard.DutiesSettled, Guard.PlanAgreed),
+            Guard.MeetingHeld, Guard.FamilyAttended, Guard.TwoServices, Guard.DutiesSettled, Guard.WorkshopsHeld, Guard.PlanAgreed, Guard.NeedsPlanned),
         new(Phase.JointMeeting,    CommandName.SignDuty,           Phase.FollowUp,
             Guard.MeetingHeld, Guard.FamilyAttended, Guard.TwoServices, Guard.DutiesSettled) { ByItself = true },
         new(Phase.JointMeeting,    CommandName.LeaveDutyOpen,      Phase.FollowUp,

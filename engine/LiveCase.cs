@@ -146,7 +146,7 @@ public sealed class LiveCase<TState, TCommand, TEvent>(string stream, IDecider<T
     {
         Outcome.Written => new Reply.Done(answer),
         Outcome.Known known => known.SameBody ? new Reply.Done(known.First) : new Reply.KeyReused(),
-        Outcome.KeyTaken => new Reply.Refused(Refusal.MemberHasOpenCase, version),
+        Outcome.KeyTaken taken => new Reply.Refused(MemberKeys.IsOfPhenomenon(taken.Key) ? Refusal.PhenomenonOpen : Refusal.MemberHasOpenCase, version),
         _ => null,
     };
 

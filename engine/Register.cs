@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using Coordination.Core;
 using Dapper;
@@ -11,14 +12,15 @@ namespace Coordination.Engine;
 public sealed record CaseRow(
     CaseId Case, string Number, int Version, Phase Phase, PersonId Coordinator, OrganisationId Organisation, string Area, string Model,
     DateTimeOffset OpenedAt, DateTimeOffset EnteredAt, string? Result, Urgency? Urgency, DateOnly? DueOn, DeadlineKey? DueKey, bool? Overdue,
-    PersonId? OfferTo, int? Contacts, int? Waiting, bool? Identified, bool? SpecialSupport, DateTimeOffset? SuspendedAt, DateTimeOffset? TouchedAt, string? Flags);
+    PersonId? OfferTo, int? Contacts, int? Waiting, bool? Identified, bool? SpecialSupport, DateTimeOffset? SuspendedAt, DateTimeOffset? TouchedAt, string? Flags,
+    Subject Subject = Subject.Family, CaseId? Parent = null);
 
 /// <summary>What a list is narrowed to. Nothing set: all that the caller may see.</summary>
 /// <param name="Overdue">Whether its earliest deadline has passed; computed now, never stored.</param>
 /// <param name="Number">The beginning of a case number, with or without its dash.</param>
 public sealed record CaseFilter(
     Phase? Phase = null, PersonId? Coordinator = null, OrganisationId? Organisation = null, string? Area = null, string? Model = null,
-    bool? Overdue = null, string? Number = null, bool Open = false);
+    bool? Overdue = null, string? Number = null, bool Open = false, Subject? Subject = null);
 
 /// <summary>Part of a list, and where the next part begins; nothing where there is none.</summary>
 public sealed record Page<T>(IReadOnlyList<T> Items, string? Next);
@@ -57,7 +59,8 @@ public sealed class Register(IStore store, Rulebook rules)
             r.stream AS Stream, r.number AS Number, (SELECT max(j.version) FROM journal j WHERE j.stream = r.stream) AS Version, r.phase AS Phase, r.coordinator AS Coordinator, r.organisation AS Organisation,
             r.area AS Area, r.model AS Model, r.opened_at AS OpenedAt, r.entered_at AS EnteredAt, {Whole("result")} AS Result, {Whole("urgency")} AS Urgency,
             {Whole("overdue_from")} AS OverdueFrom, {Whole("due_on")} AS DueOn, {Whole("due_key")} AS DueKey, r.offer_to AS OfferTo, {Whole("contacts")} AS Contacts, {Whole("waiting")} AS Waiting,
-            {Whole("identified")} AS Identified, {Whole("special_support")} AS SpecialSupport, r.suspended_at AS SuspendedAt, {Whole("touched_at")} AS TouchedAt, {Whole("flags")} AS Flags
+            {Whole("identified")} AS Identified, {Whole("special_support")} AS SpecialSupport, r.suspended_at AS SuspendedAt, {Whole("touched_at")} AS TouchedAt, {Whole("flags")} AS Flags,
+            r.subject AS Subject, r.parent AS Parent
             """;
     }
 
@@ -74,6 +77,7 @@ public sealed class Register(IStore store, Rulebook rules)
         if (filter.Organisation is not null) where.Append(" AND r.organisation = @organisation");
         if (filter.Area is not null) where.Append(" AND r.area = @area");
         if (filter.Model is not null) where.Append(" AND r.model = @model");
+        if (filter.Subject is { } subject) where.Append(CultureInfo.InvariantCulture, $" AND r.subject = '{Workflow.Kebab(subject)}'"); // as it stands in the index
         if (filter.Overdue is true) where.Append(" AND r.overdue_from <= @now AND NOT ").Append(Narrow);
         if (filter.Overdue is false) where.Append(" AND (r.overdue_from IS NULL OR r.overdue_from > @now OR ").Append(Narrow).Append(')');
         if (filter.Number is not null) where.Append(" AND r.number >= @number AND r.number < @numberEnd");
@@ -150,6 +154,11 @@ public sealed class Register(IStore store, Rulebook rules)
     /// <summary>How many open cases a person coordinates; counting stops at a thousand.</summary>
     public async ValueTask<int> Caseload(PersonId person, CancellationToken stop) => (await store.Query<int>(
         "SELECT count(*) FROM (SELECT 1 FROM register r WHERE r.coordinator = @person AND r.phase <> 'closed' LIMIT 1000) AS counted", new { person = person.Value }, stop))[0];
+
+    /// <summary>The phenomena that are part of one, of those the caller may see; open ones and closed, the newest first.</summary>
+    public ValueTask<IReadOnlyList<CaseRow>> Children(Actor caller, CaseId parent, DateTimeOffset now, CancellationToken stop) => Rows(
+        caller, $"SELECT {Columns} FROM register r WHERE {Sight.Of(caller)} AND r.parent = @parent ORDER BY r.stream DESC LIMIT @limit",
+        new { parent = parent.Stream, limit = PageRowsMax }, now, stop);
 
     /// <summary>Open cases in which somebody has the same name, other than this one, of those the caller may see the whole of.</summary>
     /// <param name="likenesses">Of the members of this one, as its state has them.</param>
@@ -229,12 +238,15 @@ public sealed class Register(IStore store, Rulebook rules)
         public long? SuspendedAt { get; init; }
         public long? TouchedAt { get; init; }
         public string? Flags { get; init; }
+        public required string Subject { get; init; }
+        public string? Parent { get; init; }
 
         public CaseRow Row(DateTimeOffset now) => new(
             CaseId.OfStream(Stream), Number, Version, Codes.Read<Phase>(Phase), new(Coordinator), new(Organisation), Area, Model,
             Engine.Rows.At(OpenedAt), Engine.Rows.At(EnteredAt), Result, Urgency is null ? null : Codes.Read<Urgency>(Urgency),
             DueOn is null ? null : DateOnly.Parse(DueOn, null), DueKey is null ? null : Codes.Read<DeadlineKey>(DueKey), Contacts is null ? null : OverdueFrom <= Engine.Rows.Ms(now),
-            OfferTo is null ? null : new PersonId(OfferTo), Contacts, Waiting, Identified is null ? null : Identified == 1, SpecialSupport is null ? null : SpecialSupport == 1, Engine.Rows.At(SuspendedAt), Engine.Rows.At(TouchedAt), Flags);
+            OfferTo is null ? null : new PersonId(OfferTo), Contacts, Waiting, Identified is null ? null : Identified == 1, SpecialSupport is null ? null : SpecialSupport == 1, Engine.Rows.At(SuspendedAt), Engine.Rows.At(TouchedAt), Flags,
+            Codes.Read<Subject>(Subject), Parent is null ? null : CaseId.OfStream(Parent));
     }
 }
 

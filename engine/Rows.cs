@@ -9,7 +9,7 @@ static class Rows
     [
         "number", "phase", "coordinator", "organisation", "area", "model", "model_version", "opened_at", "entered_at", "stay",
         "result", "urgency", "overdue_from", "due_on", "due_key", "wake_at", "offer_to", "offer_expires", "contacts", "waiting", "identified",
-        "special_support", "suspended_at", "touched_at", "flags",
+        "special_support", "suspended_at", "touched_at", "flags", "subject", "parent",
     ];
 
     public static object?[] Of(Picture p) =>
@@ -17,7 +17,7 @@ static class Rows
         p.Number, Workflow.Kebab(p.Phase), p.Coordinator.Value, p.Organisation.Value, p.Area, p.Model, p.ModelVersion, Ms(p.OpenedAt), Ms(p.EnteredAt), p.Stay,
         p.Result, p.Urgency is { } u ? Workflow.Kebab(u) : null, Ms(p.OverdueFrom), p.DueOn?.ToString("O", null), p.DueKey is { } k ? Workflow.Kebab(k) : null,
         Ms(p.WakeAt), p.OfferTo?.Value, Ms(p.OfferExpiresFrom), p.Contacts, p.Waiting, p.Identified ? 1 : 0,
-        p.SpecialSupport ? 1 : 0, Ms(p.SuspendedAt), Ms(p.TouchedAt), p.Flags,
+        p.SpecialSupport ? 1 : 0, Ms(p.SuspendedAt), Ms(p.TouchedAt), p.Flags, Workflow.Kebab(p.Subject), p.Parent?.Stream,
     ];
 
     /// <summary>Whether the row differs in more than its version.</summary>

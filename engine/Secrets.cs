@@ -37,6 +37,16 @@ public sealed class MemberKeys(byte[] secret)
         string.IsNullOrWhiteSpace(givenName) || string.IsNullOrWhiteSpace(familyName)
             ? null : Hash("likeness", group, $"{givenName.Trim().ToUpperInvariant()} {familyName.Trim().ToUpperInvariant()}");
 
+    const string OfPhenomena = ":phenomenon:";
+
+    /// <summary>Of a phenomenon's name in an area, however its letters and blanks are written.</summary>
+    public string Phenomenon(string group, string name, string area) => $"{group}{OfPhenomena}{Hash("phenomenon", group, Normalised(name), area)}";
+
+    public static bool IsOfPhenomenon(string key) => key.Contains(OfPhenomena, StringComparison.Ordinal);
+
+    static string Normalised(string name) =>
+        string.Join(' ', name.Normalize(System.Text.NormalizationForm.FormKC).ToUpperInvariant().Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+
     string Hash(params string[] parts) => System.Buffers.Text.Base64Url.EncodeToString(
         HMACSHA256.HashData(secret, System.Text.Encoding.UTF8.GetBytes(string.Join('\u001f', parts))).AsSpan(0, 18));
 }

@@ -42,7 +42,7 @@ public sealed class CaseMachine
         machine.OnTransitioned(t => onTransitioned(t.Source, t.Trigger, t.Destination));
     }
 
-    bool Holds(Guard guard, OperatingModels models) => at is not { } c || !models.Of(c).Requires(guard) || CaseDecider.Missing(c, guard) is null;
+    bool Holds(Guard guard, OperatingModels models) => at is not { } c || models.Of(c) is var model && (!model.Requires(guard) || CaseDecider.Missing(c, guard, model) is null);
 
     /// <summary>What the workflow permits in a phase; of a case, also what its guards find. Who may ask for it is core's to say.</summary>
     public async Task<IReadOnlyCollection<CommandName>> Permitted(Phase from, OpenCase? c = null)

@@ -25,7 +25,7 @@ public static partial class BadInputRows
 
     public static IReadOnlyList<BadRow> All { get; } =
     [
-        .. Json(), .. Contacts(), .. Commands(), .. OutOfOrder(), .. NotYours(), .. Assessing(), .. OfMany(), .. People(), .. Grounds(), .. Meetings(), .. Plans(), .. Records(), .. Time(),
+        .. Json(), .. Contacts(), .. Phenomena(), .. Commands(), .. OutOfOrder(), .. NotYours(), .. Assessing(), .. OfMany(), .. People(), .. Grounds(), .. Meetings(), .. Plans(), .. Records(), .. Time(),
         .. Tokens(), .. Addresses(), .. HeadersSent(), .. Queries(), .. Live(),
     ];
 

@@ -81,6 +81,47 @@ public static partial class BadInputRows
     ];
 
     const string Bulk = "/v1/bulk/assign-coordinator";
+    const string Phenomenon = "/v1/phenomena";
+
+    static (string Field, string Value)[] AsItShouldBe =>
+    [
+        ("model", "\"phenomenon-co-development\""), ("name", "\"A bad one\""), ("area", "\"tampere-west\""), ("level", "\"local\""), ("reason", "\"sleep\""), ("from", "\"2026-01-01\""), ("to", "\"2026-03-31\""),
+    ];
+
+    /// <summary>A phenomenon of which one field says something else.</summary>
+    static string Seen(string field, string value) => $"{{{string.Join(',', AsItShouldBe.Select(f => $"\"{f.Field}\":{(f.Field == field ? value : f.Value)}"))}}}";
+
+    static IEnumerable<BadRow> Phenomena() =>
+    [
+        Invalid("a phenomenon without a name", Phenomenon, """{"model":"phenomenon-co-development","area":"tampere-west","level":"local","reason":"sleep","from":"2026-01-01","to":"2026-03-31"}""", "name", "required"),
+        Invalid("a phenomenon of blanks", Phenomenon, Seen("name", "\" \""), "name", "blank"),
+        Invalid("a phenomenon with a name of 101 letters", Phenomenon, Seen("name", $"\"{Words(101)}\""), "name", "too-long"),
+        Invalid("a phenomenon on the level of the moon", Phenomenon, Seen("level", "\"moon\""), "level", "unknown-code"),
+        Invalid("a phenomenon from 30 February", Phenomenon, Seen("from", "\"2026-02-30\""), "from", "bad-date"),
+        Invalid("a phenomenon of a hundred years", Phenomenon, Seen("to", "\"2126-03-10\""), "to", "bad-date"),
+        Invalid("a phenomenon with counts that the caller says", Phenomenon, Families.Phenomenon("A bad one", more: ",\"told\":[]"), "told", "unknown-field"),
+        Invalid("a phenomenon whose parent is no case", Phenomenon, Families.Phenomenon("A bad one", more: ",\"parent\":\"above\""), "parent", "bad-case"),
+        Bad("a phenomenon under a case of nobody", Phenomenon, Families.Phenomenon("A bad one", more: ",\"parent\":\"0195ca3f1b7c7d2f8a3e5b6c7d8e9f01\""), 422, "parent-unknown"),
+        Bad("a phenomenon opened by a teacher", Phenomenon, Families.Phenomenon("A bad one"), 403, "may-not-open-phenomena") with { Who = "petra" },
+        Bad("a phenomenon of families", Phenomenon, Seen("model", "\"one-contact-is-enough\""), 409, "wrong-subject"),
+        Bad("a phenomenon of no model", Phenomenon, Seen("model", "\"two-contacts\""), 422, "model-unknown"),
+        Bad("a phenomenon of a reason that the model does not know", Phenomenon, Seen("reason", "\"weather\""), 422, "reason-unknown"),
+        Bad("a phenomenon in no area", Phenomenon, Seen("area", "\"atlantis\""), 422, "area-unknown"),
+        Bad("a phenomenon that ends before it begins", Phenomenon, Seen("to", "\"2025-12-31\""), 422, "period-wrong"),
+        Bad("a phenomenon of tomorrow", Phenomenon, Seen("from", "\"2026-03-11\""), 422, "period-wrong"),
+        Bad("a phenomenon opened tomorrow", Phenomenon, Families.Phenomenon("A bad one", more: ",\"occurredAt\":\"2026-03-11T09:05:00+02:00\""), 422, "occurred-in-future"),
+        Bad("a phenomenon that is open already", Phenomenon, Families.Phenomenon("between  the WORKSHOPS"), 409, "phenomenon-open"),
+        Bad("a contact about a phenomenon", Contact, With("\"model\":\"phenomenon-co-development\""), 409, "wrong-subject"),
+        Bad("a consent in a phenomenon", To("phenomenon", "record-consent"), """{"giver":"m1","recipient":"tampere","purpose":"coordination","form":"oral"}""", 409, "wrong-subject"),
+        Bad("developer clients at a family's meeting", To("meeting", "plan-meeting"), """{"at":"2026-03-24T14:00:00+02:00","place":"home","participants":[],"developerClients":1}""", 409, "wrong-subject"),
+        Invalid("fewer developer clients than none", To("phenomenon", "plan-meeting"), """{"at":"2026-03-24T14:00:00+02:00","place":"school","participants":[],"developerClients":-1}""", "developerClients", "out-of-range"),
+        Invalid("a hundred and one developer clients", To("workshops", "hold-meeting"), """{"meeting":"meeting-1","familyAttended":false,"attended":[],"developerClients":101}""", "developerClients", "out-of-range"),
+        Bad("a plan after three workshops of four", To("phenomenon", "agree-plan"), """{"goals":[],"tasks":[]}""", 409, "fewer-workshops"),
+        Bad("a root cause without a plan line", To("workshops", "agree-plan"), $$"""{"goals":[],"tasks":[{"text":"t","responsible":"{{Families.Petra}}","due":"2026-09-01","need":"n1"}]}""", 422, "needs-not-planned"),
+        Bad("a plan line for a root cause nobody found", To("workshops", "agree-plan"), $$"""{"goals":[],"tasks":[{"text":"t","responsible":"{{Families.Petra}}","due":"2026-09-01","need":"n9"}]}""", 422, "need-unknown"),
+        Invalid("a plan line for a blank", To("workshops", "agree-plan"), $$"""{"goals":[],"tasks":[{"text":"t","responsible":"{{Families.Petra}}","due":"2026-09-01","need":" "}]}""", "tasks[0].need", "blank"),
+        Get("cases of a subject nobody knows", "/v1/cases?subject=weather", 400, "invalid", "subject", "unknown-code"),
+    ];
 
     static IEnumerable<BadRow> People() =>
     [

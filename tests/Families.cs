@@ -115,6 +115,23 @@ public static class Families
          "duties":[{"duty":"two-year-health-check","professional":"{{Nils}}"},{"duty":"early-education-talk","professional":"{{Petra}}"}]}
         """;
 
+    public static string Phenomenon(string name, string area = "tampere-west", string more = "") =>
+        $$"""{"model":"phenomenon-co-development","name":"{{name}}","area":"{{area}}","level":"local","reason":"sleep","from":"2026-01-01","to":"2026-03-31"{{more}}}""";
+
+    /// <summary>A phenomenon whose two root causes are known, with so many of its workshops held.</summary>
+    public static async Task<string> Workshops(this Caller coordinator, string name, int held)
+    {
+        var id = (await coordinator.Post("/v1/phenomena", Phenomenon(name))).Is(201)["case"].GetString()!;
+        await coordinator.Do(id, "start-assessment");
+        await coordinator.Do(id, "complete-assessment", """{"summary":"Why they do not sleep.","heard":[],"needs":[{"code":"everyday-rhythm","rootCause":"Shift work."},{"code":"missing-service"}]}""");
+        for (var i = 1; i <= held; i++)
+        {
+            await coordinator.Do(id, "plan-meeting", $$"""{"at":"2026-03-24T14:00:00+02:00","place":"school","participants":["{{Petra}}"],"developerClients":4}""");
+            await coordinator.Do(id, "hold-meeting", string.Create(CultureInfo.InvariantCulture, $$"""{"meeting":"meeting-{{i}}","familyAttended":false,"attended":["{{Petra}}"],"developerClients":3}"""));
+        }
+        return id;
+    }
+
     /// <summary>Gives a command that must be accepted.</summary>
     public static async Task<Server.Said> Do(this Caller caller, string id, string command, string body = "{}") => (await caller.Post($"/v1/cases/{id}/{command}", body)).Is(200);
 

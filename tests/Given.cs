@@ -37,7 +37,7 @@ public static class Language
 public sealed record History(ImmutableArray<Step> Steps, OperatingModels Models)
 {
     /// <summary>The same under a changed operating model.</summary>
-    public History Under(Func<OperatingModel, OperatingModel> change) => this with { Models = new([change(Village.OneContact)]) };
+    public History Under(Func<OperatingModel, OperatingModel> change) => this with { Models = new([change(Village.OneContact), change(Village.CoDevelopment)]) };
 
     public Question When(CaseCommand command) => new(this, command);
 

@@ -70,7 +70,12 @@ public sealed class GoldenJournalTests
             foreach (var (i, step) in history.Steps.Index())
             {
                 var now = step.By == Actor.Engine ? Noon.AddYears(3).AddMinutes(i) : step.Command is MigrateModel ? Noon : FirstContactAt.AddMinutes(10 * i);
-                var command = step.Command is ReceiveContact contact ? contact with { Case = id } : step.Command;
+                var command = step.Command switch
+                {
+                    ReceiveContact contact => contact with { Case = id },
+                    OpenPhenomenon phenomenon => phenomenon with { Case = id },
+                    _ => step.Command,
+                };
                 var accept = Assert.IsType<Decision<CaseEvent>.Accept>(Decider.Decide(state, command, new(step.By, now, history.Models, Village.Network)));
                 foreach (var happening in accept.Happenings)
                 {
@@ -106,6 +111,10 @@ public sealed class GoldenJournalTests
             Past.Of(new UndoJoin(new("contact-3"), "Another family") { Own = new("0195ca00000070008000000000000003") }, Anna),
             Past.Of(new Merge(AnotherCase, "The same family", other, new([new("Eeli", Member: "m1"), new("Eino", Member: "m2")], ["Visits on Tuesdays"])), Anna)));
         yield return (AnotherCase, duplicate with { Steps = [.. duplicate.Steps, new(new CloseAsMerged(TheCase), Anna)] });
+        yield return (new("0195ca00000070008000000000000004"), Given([
+            Past.Of(SchoolAbsence with { Parent = new("0195ca00000070008000000000000005"), ParentFound = true }, Max), Past.Of(new AssignCoordinator(Anna, "Hers"), Mia), Assessing, Past.Of(RootCauses, Anna),
+            .. Enumerable.Range(1, 4).SelectMany(i => new[] { Past.Of(Workshop, Anna), Past.Of(WorkshopHeld with { Meeting = $"meeting-{i}" }, Anna) }),
+            Past.Of(PlanOfRootCauses, Anna), Past.Of(new RecordFeedback(FeedbackFrom.Participant, 4, "Openly led."), Anna)]));
     }
 
     static JsonObject PictureOf(IEnumerable<CaseEvent> events) =>

@@ -33,10 +33,10 @@ public static class Histories
     static readonly OperatingModels[] ModelsOfHistories =
     [
         Models,
-        new([OneContact with { MaySkip = [Phase.NeedsAssessment, Phase.JointMeeting] }]),
-        new([OneContact with { Guards = OneContact.Guards.Remove(Guard.PlanAgreed), Results = [.. OneContact.Results.Select(r => r.Key == "goals-met" ? r with { Requires = [Guard.NoServiceAssessment] } : r)] }]),
-        new([OneContact with { Guards = [], MaySkip = [Phase.NeedsAssessment], Sharing = Sharing.Consent }]),
-        new([OneContact, OneContact with { Version = 3, ValidFrom = new(2026, 3, 11), Needs = [.. OneContact.Needs.Where(n => n.Key != "peer-support")] }]),
+        new([OneContact with { MaySkip = [Phase.NeedsAssessment, Phase.JointMeeting] }, CoDevelopment with { WorkshopsMin = 2 }]),
+        new([OneContact with { Guards = OneContact.Guards.Remove(Guard.PlanAgreed), Results = [.. OneContact.Results.Select(r => r.Key == "goals-met" ? r with { Requires = [Guard.NoServiceAssessment] } : r)] }, CoDevelopment with { WorkshopsMin = 1 }]),
+        new([OneContact with { Guards = [], MaySkip = [Phase.NeedsAssessment], Sharing = Sharing.Consent }, CoDevelopment with { Guards = [] }]),
+        new([OneContact, OneContact with { Version = 3, ValidFrom = new(2026, 3, 11), Needs = [.. OneContact.Needs.Where(n => n.Key != "peer-support")] }, CoDevelopment]),
     ];
 
     static readonly Arbitrary<Choice[]> Choices = Arb.From(
@@ -112,6 +112,8 @@ public static class Histories
         OpenCase { Invited.IsEmpty: false } => [CommandName.AcceptInvitation, CommandName.DeclineInvitation, CommandName.EndParticipation],
         OpenCase { Waiting.IsEmpty: false } => [CommandName.TakeContact, CommandName.ReleaseContact, CommandName.ReceiveContact, CommandName.Close],
         OpenCase { Offer: not null } => [CommandName.AcceptHandover, CommandName.DeclineHandover, CommandName.ExpireHandover, CommandName.AgreePlan, CommandName.Close],
+        OpenCase { Subject: Subject.Phenomenon, Phase: Phase.JointMeeting } c => c.Meetings.Any(m => m.IsPlanned) ? [CommandName.HoldMeeting, CommandName.HoldMeeting, CommandName.AgreePlan]
+            : [CommandName.PlanMeeting, CommandName.AgreePlan, CommandName.AgreePlan],
         OpenCase { Phase: Phase.Contact } => [CommandName.JudgeUrgency, CommandName.StartAssessment, CommandName.StartAssessment, CommandName.SkipAssessment, CommandName.ReceiveContact],
         OpenCase { Phase: Phase.NeedsAssessment } => [CommandName.CompleteAssessment, CommandName.CompleteAssessment, CommandName.ReceiveContact, CommandName.Close],
         OpenCase c when c.Meetings.Any(m => m.Held && m.Duties.Any(d => d.Status == DutyStatus.Signed)) && c.Stay % 2 == 1 => [CommandName.LeaveDutyOpen, CommandName.LeaveDutyOpen, CommandName.AgreePlan, CommandName.Close],
@@ -122,7 +124,7 @@ public static class Histories
                 CommandName.EndParticipation, CommandName.ExtendDeadline, CommandName.ExtendDeadline, CommandName.LeaveDutyOpen, CommandName.RequestServiceAssessment, CommandName.Close],
         OpenCase => [CommandName.AskReceiver, CommandName.AskReceiver, CommandName.AcceptNeed, CommandName.AcceptNeed, CommandName.PlanMeeting, CommandName.RequestServiceAssessment, CommandName.Close, CommandName.Close],
         ClosedCase => [CommandName.Reopen],
-        _ => [CommandName.ReceiveContact],
+        _ => [CommandName.ReceiveContact, CommandName.ReceiveContact, CommandName.ReceiveContact, CommandName.ReceiveContact, CommandName.OpenPhenomenon],
     };
 
     static (CaseCommand Command, Actor By) Asked(Choice choice, CaseState state, Circumstances by)
@@ -192,6 +194,10 @@ static class Nonsense
             Model = One(r, "one-contact-is-enough", "one-contact-is-enough", "two-contacts", ""), Area = One(r, West, West, East, "atlantis", null),
             Unit = One<UnitId?>(r, null, new UnitId("eek-017"), new UnitId("office"), new UnitId("nowhere")), Reasons = Some(r, "sleep", "tantrums", "weather"),
         },
+        CommandName.OpenPhenomenon => new OpenPhenomenon(
+            TheCase, One(r, "phenomenon-co-development", "phenomenon-co-development", "phenomenon-co-development", "one-contact-is-enough", ""), "phenomena:phenomenon:nonsense", One(r, West, West, East, "atlantis"),
+            One(r, Enum.GetValues<PhenomenonLevel>()), One(r, "school-absence", "school-absence", "weather"), new DateOnly(2026, 1, 1).AddDays(r.Next(100)), new DateOnly(2026, 3, 1).AddDays(r.Next(400)),
+            new(Text), One<CaseId?>(r, null, null, AnotherCase)) { Told = One<ImmutableArray<ContactsTold>?>(r, null, Some(r, new ContactsTold(new("city"), r.Next(9)), new(null, 1))), ParentFound = r.Next(3) == 0 },
         CommandName.JudgeUrgency => new JudgeUrgency(One(r, Enum.GetValues<Urgency>())),
         CommandName.StartAssessment => new StartAssessment(),
         CommandName.SkipAssessment => new SkipAssessment(Text),
@@ -223,7 +229,8 @@ static class Nonsense
         CommandName.RecordLegalBasis => new RecordLegalBasis(One(r, Organisations), One(r, Enum.GetValues<LegalGround>()), Text),
         CommandName.EndLegalBasis => new EndLegalBasis(One(r, "b1", "b2", ""), Text),
         CommandName.PlanMeeting => new PlanMeeting(
-            FirstContactAt.AddDays(r.Next(-1_000, 1_000)), One(r, Enum.GetValues<Place>()), Some(r, People), One<ImmutableArray<DutyPlanned>?>(r, null, Some(r, new DutyPlanned("check", Nora), new("juggling", Nora))), 30, One(r, Text, null)),
+            FirstContactAt.AddDays(r.Next(-1_000, 1_000)), One(r, Enum.GetValues<Place>()), Some(r, People), One<ImmutableArray<DutyPlanned>?>(r, null, Some(r, new DutyPlanned("check", Nora), new("juggling", Nora))), 30, One(r, Text, null),
+            One<int?>(r, null, null, 0, 4)),
         CommandName.MoveMeeting => new MoveMeeting(One(r, MeetingIds), FirstContactAt.AddDays(r.Next(-10, 1_000)), One<Place?>(r, null, Place.School)),
         CommandName.CancelMeeting => new CancelMeeting(One(r, MeetingIds), Text),
         CommandName.SendMaterials => new SendMaterials(One(r, MeetingIds), "sv", Some(r, "before-the-meeting", "a-pony")),
@@ -231,7 +238,7 @@ static class Nonsense
         CommandName.SignDuty => new SignDuty(One(r, MeetingIds), One(r, "check", "talk", "juggling")),
         CommandName.LeaveDutyOpen => new LeaveDutyOpen(One(r, MeetingIds), One(r, "check", "check", "talk", "juggling"), Text),
         CommandName.SkipMeeting => new SkipMeeting(Text),
-        CommandName.AgreePlan => new AgreePlan(Some(r, new GoalSet(Text, -7)), Some(r, new TaskGiven(Text, One(r, People), DateOnly.MaxValue, One<OrganisationId?>(r, null, One(r, Organisations))))),
+        CommandName.AgreePlan => new AgreePlan(Some(r, new GoalSet(Text, -7)), Some(r, new TaskGiven(Text, One(r, People), DateOnly.MaxValue, One<OrganisationId?>(r, null, One(r, Organisations)), One(r, null, null, "n1", "n9")))),
         CommandName.RateGoals => new RateGoals(Ratings(r)),
         CommandName.CompleteTask => new CompleteTask(One(r, Tasks), One(r, Text, null)),
         CommandName.DropTask => new DropTask(One(r, Tasks), Text),

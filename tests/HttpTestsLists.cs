@@ -234,7 +234,7 @@ public sealed class HttpTestsLists
         await using var server = await Server.Start();
         var petra = server.As(Families.Petra);
         Assert.Equal(
-            ["one-contact-is-enough 1", "one-contact-is-enough 2", "threshold-free-support 1", "two-year-meeting 1"],
+            ["one-contact-is-enough 1", "one-contact-is-enough 2", "phenomenon-co-development 1", "threshold-free-support 1", "two-year-meeting 1"],
             (await petra.Get("/v1/operating-models")).Is(200).Json.EnumerateArray().Select(m => $"{m.GetProperty("key").GetString()} {m.GetProperty("version")}"));
         var model = (await petra.Get("/v1/operating-models/one-contact-is-enough")).Is(200);
         Assert.Equal((2, "family", "Europe/Helsinki", "2026-01-01"), (model["version"].GetInt32(), model["subject"].GetString(), model["timeZone"].GetString(), model["validFrom"].GetString()));

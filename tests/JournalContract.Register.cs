@@ -53,6 +53,7 @@ public abstract partial class JournalContract
         {
             OfferTo = new("bea"), OfferExpiresFrom = Noon.AddDays(3), Waiting = 2, Contacts = 5, Result = "moved-away", Area = "länsi",
             SpecialSupport = true, SuspendedAt = Noon.AddHours(1), TouchedAt = Noon.AddHours(-1), Flags = "secret-address",
+            Subject = Subject.Phenomenon, Parent = new("above"),
         };
         await Tell(Command("k", Opens("s", picture, Event(), Event())));
         await Tell(Command("k2", Opens("t", picture with { Keys = [] })));
@@ -60,10 +61,10 @@ public abstract partial class JournalContract
         await Tell(Command("k3", Follows("t", 1, picture with { Keys = [] }, later)));
         var rows = await temp.Dump("register");
         Assert.Equal(
-            """{"stream":"s","number":"01234-56789","phase":"joint-meeting","coordinator":"aino","organisation":"county","area":"l\u00E4nsi","model":"one-contact-is-enough","model_version":1,"opened_at":1772452800123,"entered_at":1772452800123,"stay":4,"result":"moved-away","urgency":"soon","overdue_from":1772539200123,"due_on":"2026-03-02","due_key":"urgency-judged","wake_at":1772470800123,"offer_to":"bea","offer_expires":1772712000123,"contacts":5,"waiting":2,"identified":1,"special_support":1,"suspended_at":1772456400123,"touched_at":1772449200123,"flags":"secret-address"}""",
+            """{"stream":"s","number":"01234-56789","phase":"joint-meeting","coordinator":"aino","organisation":"county","area":"l\u00E4nsi","model":"one-contact-is-enough","model_version":1,"opened_at":1772452800123,"entered_at":1772452800123,"stay":4,"result":"moved-away","urgency":"soon","overdue_from":1772539200123,"due_on":"2026-03-02","due_key":"urgency-judged","wake_at":1772470800123,"offer_to":"bea","offer_expires":1772712000123,"contacts":5,"waiting":2,"identified":1,"special_support":1,"suspended_at":1772456400123,"touched_at":1772449200123,"flags":"secret-address","subject":"phenomenon","parent":"case-above"}""",
             rows[0]);
         Assert.Equal(
-            """{"stream":"t","number":"01234-56789","phase":"closed","coordinator":"aino","organisation":"county","area":"l\u00E4nsi","model":"one-contact-is-enough","model_version":1,"opened_at":1772452800123,"entered_at":1772452800123,"stay":5,"result":"moved-away","urgency":null,"overdue_from":null,"due_on":null,"due_key":null,"wake_at":null,"offer_to":null,"offer_expires":null,"contacts":5,"waiting":2,"identified":0,"special_support":1,"suspended_at":null,"touched_at":1772449200123,"flags":"secret-address"}""",
+            """{"stream":"t","number":"01234-56789","phase":"closed","coordinator":"aino","organisation":"county","area":"l\u00E4nsi","model":"one-contact-is-enough","model_version":1,"opened_at":1772452800123,"entered_at":1772452800123,"stay":5,"result":"moved-away","urgency":null,"overdue_from":null,"due_on":null,"due_key":null,"wake_at":null,"offer_to":null,"offer_expires":null,"contacts":5,"waiting":2,"identified":0,"special_support":1,"suspended_at":null,"touched_at":1772449200123,"flags":"secret-address","subject":"phenomenon","parent":"case-above"}""",
             rows[1]);
     }
 

@@ -177,7 +177,7 @@ public abstract class MaintenanceContract(Func<TempStore> open) : IAsyncLifetime
             return fresh.Another();
         }, Stop, TaskCreationOptions.LongRunning, TaskScheduler.Default)));
         Assert.All(await Task.WhenAll(stores.Select(s => s.Head(Stop).AsTask())), head => Assert.Equal(0, head));
-        Assert.Equal((int[])[1, 2, 3, 4], await fresh.Query<int>("SELECT number FROM schema_version ORDER BY number"));
+        Assert.Equal((int[])[1, 2, 3, 4, 5], await fresh.Query<int>("SELECT number FROM schema_version ORDER BY number"));
         Assert.IsType<Outcome.Written>(await stores[7].Append(Pen.Command("k", Pen.Opens("s")), Stop));
         Assert.Equal(1, (await stores[0].Look("s", null, Stop)).Version);
     }
@@ -193,6 +193,11 @@ public abstract class MaintenanceContract(Func<TempStore> open) : IAsyncLifetime
             ALTER TABLE register DROP COLUMN suspended_at;
             ALTER TABLE register DROP COLUMN touched_at;
             ALTER TABLE register DROP COLUMN flags;
+            DROP INDEX register_phenomena;
+            DROP INDEX register_parent;
+            ALTER TABLE register DROP COLUMN subject;
+            ALTER TABLE register DROP COLUMN parent;
+            DROP INDEX journal_contacts;
             DROP INDEX journal_to_be_sent;
             DROP INDEX journal_consultations;
             DROP TABLE agenda;

@@ -48,7 +48,7 @@ static class ModelFiles
     /// <summary>The members of a definition that a file need not have.</summary>
     public static ImmutableArray<string> MayBeAbsent(string definition) => definition switch
     {
-        "model" => ["$schema", "lifeAreas", "duties", "materials", "purposes", "flags", "competences", "sharing", "nearWorkingDays", "quietDays", "caseloadMax"],
+        "model" => ["$schema", "lifeAreas", "duties", "materials", "purposes", "flags", "competences", "sharing", "nearWorkingDays", "quietDays", "caseloadMax", "hideBelow", "workshopsMin"],
         "deadline" => ["countsFrom", "when", "extendableDays"],
         _ => [],
     };
@@ -70,7 +70,7 @@ sealed class ModelSchema(JsonNode root)
         Regex.IsMatch(text, pattern[..^1] + "\\z", RegexOptions.CultureInvariant, TimeSpan.FromSeconds(5));
 
     private bool Holds(JsonNode schema, JsonNode? value) =>
-        ((JsonObject)schema).All(keyword => Holds((JsonObject)schema, keyword.Key, keyword.Value!, value));
+        schema is JsonValue all ? (bool)all : ((JsonObject)schema).All(keyword => Holds((JsonObject)schema, keyword.Key, keyword.Value!, value));
 
     private bool Holds(JsonObject schema, string keyword, JsonNode rule, JsonNode? value) => (keyword, value) switch
     {

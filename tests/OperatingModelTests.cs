@@ -113,7 +113,7 @@ public sealed class OperatingModelTests
         Assert.Equal("Yksi yhteydenotto riittää", model.Names.Fi);
         Assert.Equal(new WorkingCalendar(TimeZoneInfo.FindSystemTimeZoneById("Europe/Helsinki"), false), model.Calendar);
         Assert.Equal("family-guidance", model.CatchingService);
-        Assert.Equal(Enum.GetValues<Guard>().Except([.. OfClosing, Guard.DutiesSettled, Guard.TasksSettled]), model.Guards);
+        Assert.Equal(Enum.GetValues<Guard>().Except([.. OfClosing, Guard.DutiesSettled, Guard.WorkshopsHeld, Guard.NeedsPlanned, Guard.TasksSettled]), model.Guards);
         Assert.Empty(model.MaySkip);
         Assert.Equal((1, LengthUnit.WorkingDays, true), Length(model, DeadlineKey.UrgencyJudged));
         Assert.Equal((3, LengthUnit.WorkingDays, false), Length(model, DeadlineKey.HandoverAnswered));

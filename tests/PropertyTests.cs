@@ -52,7 +52,7 @@ public sealed class PropertyTests
                 if (moment.Decision is Decision<CaseEvent>.Refuse no) Count(met, no.Refusal);
             }
         });
-        object[] all = ["no case", .. Enum.GetValues<Phase>(), .. CaseJson.EventTypes, .. Enum.GetValues<Refusal>().Except([Refusal.MemberHasOpenCase, Refusal.CaseloadFull, Refusal.ModelDoesNotFit])];
+        object[] all = ["no case", .. Enum.GetValues<Phase>(), .. CaseJson.EventTypes, .. Enum.GetValues<Refusal>().Except([Refusal.PhenomenonOpen, Refusal.MemberHasOpenCase, Refusal.CaseloadFull, Refusal.ModelDoesNotFit])];
         var rare = string.Join('\n', all.Where(one => met.GetValueOrDefault(one) < MetAtLeast).Select(one => $"{one}: {met.GetValueOrDefault(one)} times"));
         Assert.True(rare.Length == 0, rare);
     }
@@ -279,14 +279,57 @@ public sealed class PropertyTests
     }
 
     [Fact]
-    public void The_keys_of_the_picture_are_those_of_the_members_each_once_and_none_when_closed() =>
+    public void The_keys_of_the_picture_are_those_of_the_members_each_once_or_a_phenomenons_and_none_when_closed() =>
         AtEveryMoment(moment =>
         {
             if (moment.After is NoCase) return;
             var keys = Core.Picture.Of(moment.After).Keys;
             Assert.Equal(keys.Distinct(), keys);
-            Assert.Equal(moment.After is OpenCase c ? c.Members.Where(m => m.Key is not null).Select(m => m.Key!) : [], keys);
+            Assert.Equal(moment.After is not OpenCase c ? [] : c.Phenomenon is { } phenomenon ? [phenomenon.Key] : c.Members.Where(m => m.Key is not null).Select(m => m.Key!), keys);
         });
+
+    /// <summary>Told from the events, not from what the state remembers.</summary>
+    [Fact]
+    public void A_phenomenon_is_one_for_ever_and_never_knows_a_family()
+    {
+        var phenomena = 0;
+        AlwaysTheSame(history =>
+        {
+            Subject? subject = null;
+            foreach (var happened in history.SelectMany(m => m.Happenings).Select(h => h.Event))
+            {
+                if (happened is CaseOpened opened) subject = opened.Subject ?? Subject.Family;
+                if (happened is PhenomenonOpened) phenomena++;
+                if (subject == Subject.Family) Assert.IsNotType<PhenomenonOpened>(happened);
+                else
+                    Assert.False(
+                        happened is ContactReceived or ContactHeld or ContactTaken or MemberChanged or CalledBack or LifeAreaRecorded or HearingRecorded { Member: not null } or SpecialSupportJudged
+                            or ServiceAssessmentRequested or ChildProtectionNotified or ConsentRecorded or LegalBasisRecorded or OwnWorkerNamed or MaterialsSent or MeetingHeld { FamilyAttended: true } or OutcomeRecorded,
+                        $"{happened} happened to a phenomenon");
+            }
+            if (history.LastOrDefault()?.After is { } last && (last as OpenCase ?? (last as ClosedCase)?.Last) is { } c)
+                Assert.Equal((subject, subject == Subject.Phenomenon), (c.Subject, c is { Phenomenon: not null, Members.IsEmpty: true, Waiting.IsEmpty: true, Contacts: 0, TouchedAt: null }));
+        });
+        Assert.True(phenomena >= MetAtLeast, $"only {phenomena} phenomena: the property was hardly tried");
+    }
+
+    [Fact]
+    public void Where_the_model_asks_for_it_a_plan_is_agreed_only_with_a_line_for_each_need_after_as_many_workshops()
+    {
+        var agreed = 0;
+        AlwaysTheSame(history =>
+        {
+            foreach (var moment in history.Where(m => m.Command is AgreePlan && m.After is OpenCase { Subject: Subject.Phenomenon } && !m.Happenings.IsEmpty))
+            {
+                var (c, model) = ((OpenCase)moment.After, moment.By.Models.Of((OpenCase)moment.After));
+                if (!model.Requires(Guard.NeedsPlanned)) continue;
+                Assert.All(c.Needs, need => Assert.Contains(c.Tasks, t => t.Need == need.Id && t.Status != PlanTaskStatus.Dropped));
+                Assert.True(history.TakeWhile(m => m != moment).SelectMany(m => m.Happenings).Count(h => h.Event is MeetingHeld) >= model.WorkshopsMin);
+                agreed++;
+            }
+        });
+        Assert.True(agreed >= MetAtLeast, $"only {agreed} plans of phenomena: the property was hardly tried");
+    }
 
     [Fact]
     public void A_key_once_held_is_held_until_the_case_closes_and_a_contact_that_joined_brings_all_of_its_own() =>

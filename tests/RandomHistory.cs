@@ -10,9 +10,9 @@ sealed class RandomHistory(IStore store, int seed)
 {
     readonly Random random = new(seed);
     readonly LocalDirectory directory = new(Decider, store, Rules);
-    readonly List<CaseId> cases = [];
+    readonly List<CaseId> cases = [], phenomena = [];
 
-    public IReadOnlyList<CaseId> Cases => cases;
+    public IReadOnlyList<CaseId> Cases => [.. cases, .. phenomena];
     public LocalDirectory Directory => directory;
     public DateTimeOffset Now { get; private set; } = Monday;
 
@@ -25,6 +25,7 @@ sealed class RandomHistory(IStore store, int seed)
             Now = Now.AddMinutes(random.Next(200));
             if (cases.Count < 3 || random.Next(5) == 0) await Receive(desk, $"{seed}-{i}", stop);
             else await Command(desk, Pick(cases), $"{seed}-{i}", stop);
+            if (i % 30 == 20) await Notice(i, stop);
         }
         await new DeadlineWatch(directory, store, new FakeClock(Now), (id, broken) => throw new InvalidOperationException(id.Value, broken)).Run(stop);
     }
@@ -39,6 +40,30 @@ sealed class RandomHistory(IStore store, int seed)
         var contact = Contact(fresh, Pick(["west", "east", "west"]), [.. members]) with { Contact = new(id), Channel = Pick(Enum.GetValues<Channel>()) };
         if (await desk.Receive(contact.By(Pick(Everybody), id, Now), stop) is Reply.Done { Answer.Stream: var stream } && !cases.Contains(CaseId.OfStream(stream))) cases.Add(CaseId.OfStream(stream));
     }
+
+    /// <summary>
+    /// A phenomenon, opened now and then; of two of one name the second is refused. What is done in the first is told by turns and not by
+    /// chance, so that families go as they would without it.
+    /// </summary>
+    async Task Notice(int i, CancellationToken stop)
+    {
+        CaseId? parent = phenomena.Count > 0 ? phenomena[0] : null;
+        var open = new OpenPhenomenon(
+            new($"{Now.ToUnixTimeMilliseconds():x12}{i:x16}0000"), "phenomenon-co-development", Keys.Phenomenon("phenomena", $"Sleepless {seed} {i / 60}", "west"), "west", Enum.GetValues<PhenomenonLevel>()[i % 3],
+            "sleep", new(2026, 1, 1), new(2026, 12, 31), new("Sleepless"), parent);
+        var desk = new PhenomenonDesk(directory, store, Decider, Rules);
+        if (await desk.Open(open.By(parent is null || i % 4 == 0 ? Aino : Mira, $"{seed}-{i}-seen", Now), stop) is Reply.Done { Answer.Stream: var stream }) phenomena.Add(CaseId.OfStream(stream));
+        foreach (var command in TheFirst.Skip(i / 30 * 3).Take(3)) await directory.Send(phenomena[0], command.By(Aino, $"{seed}-{i}-{command.Name}", Now), stop);
+    }
+
+    CaseCommand[] TheFirst =>
+    [
+        new StartAssessment(), new CompleteAssessment("Shifts", [], [new("learning", "noise"), new("everyday-rhythm")]), new RaiseFlag("secret-address"),
+        new PlanMeeting(Now.AddDays(3), Place.School, [new("dan")], DeveloperClients: 4), new HoldMeeting("meeting-1", FamilyAttended: false, [new("dan")], DeveloperClients: 3), new InviteParticipant(new("olli")),
+        new AgreePlan([], [new("Quiet rooms", new("dan"), new(2026, 9, 1), Need: "n1")]), new RecordFeedback(FeedbackFrom.Participant, 4), new NameSubstitute(new("bea"), new(2026, 3, 1), new(2026, 12, 31)),
+        new RecordConsent("m1", new("city"), "coordination", ConsentForm.Oral), new AskReceiver("n1", new("eva")), new AskFeedback(FeedbackFrom.Adult),
+        new Close("given-up", "Nobody had time."), new Note("It comes back."), new Reopen("It came back"),
+    ];
 
     async Task Command(ContactDesk desk, CaseId id, string key, CancellationToken stop)
     {

@@ -10,11 +10,13 @@ public sealed class RefusalTests
     [
         typeof(CaseContactTests), typeof(CaseWorkTests), typeof(CaseAssessmentTests), typeof(CaseMeetingTests), typeof(CasePlanTests), typeof(CasePeopleTests),
         typeof(CaseConsentTests), typeof(CaseHandoverTests), typeof(CaseTimeTests), typeof(CaseMigrationTests), typeof(CaseClosingTests), typeof(CaseMergingTests), typeof(CaseSightTests),
+        typeof(CasePhenomenonTests),
     ];
 
     /// <summary>What the rules cannot find by themselves, and who finds it.</summary>
     static readonly Dictionary<Refusal, string> FoundByTheJournal = new()
     {
+        [Refusal.PhenomenonOpen] = "as of members: the unique key of a phenomenon's name and area is held by the journal's index",
         [Refusal.MemberHasOpenCase] = "a case knows nothing of other cases: the unique key of a member is held by the journal's index",
     };
 

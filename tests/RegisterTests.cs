@@ -95,7 +95,8 @@ public abstract class RegisterContract(Func<TempStore> open) : IAsyncLifetime
             Assert.Equal(new CaseRow(
                 row.Case, CaseNumber.Of(row.Case), version, picture.Phase, picture.Coordinator, picture.Organisation, picture.Area, picture.Model, Ms(picture.OpenedAt), Ms(picture.EnteredAt),
                 picture.Result, picture.Urgency, picture.DueOn, picture.DueKey, picture.OverdueFrom <= now, picture.OfferTo, picture.Contacts, picture.Waiting, picture.Identified,
-                picture.SpecialSupport, picture.SuspendedAt is { } suspended ? Ms(suspended) : null, picture.TouchedAt is { } touched ? Ms(touched) : null, picture.Flags), row);
+                picture.SpecialSupport, picture.SuspendedAt is { } suspended ? Ms(suspended) : null, picture.TouchedAt is { } touched ? Ms(touched) : null, picture.Flags,
+                picture.Subject, picture.Parent), row);
         }
 
         static DateTimeOffset Ms(DateTimeOffset at) => DateTimeOffset.FromUnixTimeMilliseconds(at.ToUnixTimeMilliseconds());
@@ -116,7 +117,9 @@ public abstract class RegisterContract(Func<TempStore> open) : IAsyncLifetime
                 await Same(new(Area: area), s => Last(s).Area == area);
             foreach (var overdue in new[] { true, false })
                 await Same(new(Overdue: overdue), s => Picture.Of(s).OverdueFrom <= now == overdue);
-            await Same(new(Model: Model), _ => true);
+            await Same(new(Model: Model), s => Last(s).Model == Model);
+            foreach (var subject in Enum.GetValues<Subject>())
+                await Same(new(Subject: subject), s => Last(s).Subject == subject);
             await Same(new(Model: "another"), _ => false);
             await Same(new(Phase.Contact, by.Person, by.Organisation, "west", Model, Overdue: true),
                 s => s is OpenCase { Phase: Phase.Contact, Area: "west" } c && c.Coordinator == by.Person && c.Organisation == by.Organisation && Picture.Of(c).OverdueFrom <= now);

@@ -52,6 +52,7 @@ public sealed class SettingsTests
         { "--models [empty]", "--models [empty]: no operating model (*.v1.json) is in it" },
         { "--models [broken]", "[broken]/one.v1.json:3: …" },
         { "--default-model two-contacts", "--default-model two-contacts: no such operating model in [shipped]" },
+        { "--default-model phenomenon-co-development", "--default-model phenomenon-co-development: it is of phenomena, and contacts are of families" },
         { "--network [not-json]", "[not-json]:2: …" },
         { "--network [null]", "[null]:…" },
         { "--network [null-person]", "[null-person]:…" },

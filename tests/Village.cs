@@ -88,8 +88,12 @@ public static class Village
                 new("talk", new("Keskustelu", "Samtal", "Talk"), "early-education", ["teacher"]),
             ],
         };
-    /// <summary>The model, and a newer version of it that came into force the day after the first contact.</summary>
-    public static readonly OperatingModels Models = new([OneContact, OneContact with { Version = 3, ValidFrom = new(2026, 3, 11) }]);
+    /// <summary>How phenomena are worked on, as it is shipped.</summary>
+    public static readonly OperatingModel CoDevelopment =
+        OperatingModelFile.Read(Repository.Text("models/phenomenon-co-development.v1.json"), "phenomenon-co-development.v1.json");
+
+    /// <summary>The models, and a newer version of the first that came into force the day after the first contact.</summary>
+    public static readonly OperatingModels Models = new([OneContact, OneContact with { Version = 3, ValidFrom = new(2026, 3, 11) }, CoDevelopment]);
 
     public static readonly CaseDecider Decider = new();
 
@@ -117,6 +121,19 @@ public static class Village
     public static readonly HoldMeeting FamilyAndTwoServices = new("meeting-1", FamilyAttended: true, [Anna, Tea], "We agreed on evenings.");
     public static readonly AgreePlan Plan = new([new("Whole nights", 3)], [new("Visits on Tuesdays", Tea, new DateOnly(2026, 4, 1))]);
 
+    /// <summary>Of many pupils it was told in the winter that they do not come to school.</summary>
+    public static readonly OpenPhenomenon SchoolAbsence = new(
+        TheCase, "phenomenon-co-development", "phenomena:phenomenon:absence", West, PhenomenonLevel.Local, "school-absence", new(2026, 1, 1), new(2026, 3, 31), new("School absence in the west"))
+    {
+        Told = [new(new("city"), 15), new(new("county"), 25)],
+    };
+    public static readonly CompleteAssessment RootCauses = new(
+        "Why they stay at home.", [Heard.Child], [new("safety-and-bullying", "The way to school is not safe."), new("everyday-rhythm")]);
+    public static readonly PlanMeeting Workshop = HomeMeeting with { Place = Place.School, DeveloperClients = 4 };
+    public static readonly HoldMeeting WorkshopHeld = new("meeting-1", FamilyAttended: false, [Anna, Tea], DeveloperClients: 3);
+    public static readonly AgreePlan PlanOfRootCauses = new(
+        [], [new("A walking group", Tea, new(2026, 9, 1), Need: "n1"), new("Breakfast together", Nora, new(2026, 10, 1), Need: "n2")]);
+
     // ---- What was done before, each by the one whose it was -----------------------------------------------------------
 
     /// <summary>Anna of the guidance took the call, and so keeps the case.</summary>
@@ -141,5 +158,16 @@ public static class Village
     public static readonly Past InAssessment = [.. InContact, .. Assessing];
     public static readonly Past InMeeting = [.. InAssessment, .. Assessed];
     public static readonly Past InFollowUp = [.. InMeeting, .. Invited, .. Met, .. Agreed];
+    public static readonly Past Noticed = Past.Of(SchoolAbsence, Anna);
+    public static readonly Past InRootCauses = [.. Noticed, .. Assessing];
+    public static readonly Past InWorkshops = [.. InRootCauses, .. Past.Of(RootCauses, Anna)];
+    public static readonly Past AllWorkshopsHeld = [.. InWorkshops, .. WorkshopsTo(4)];
+    public static readonly Past InCommonWork = [.. AllWorkshopsHeld, .. Past.Of(PlanOfRootCauses, Anna)];
+    public static readonly Past TakenIntoUse =
+        [.. InCommonWork, .. Past.Of(new CompleteTask("t1"), Tea), .. Past.Of(new CompleteTask("t2"), Nora), .. Past.Of(new Close("taken-into-use", "They walk together."), Anna)];
+
+    public static Past WorkshopsTo(int last) =>
+        [.. Enumerable.Range(1, last).SelectMany(i => Past.Of(Workshop, Anna).Concat(Past.Of(WorkshopHeld with { Meeting = $"meeting-{i}" }, Anna)))];
+
     public static readonly Past Closed = [.. InFollowUp, .. Past.Of(new CompleteTask("t1"), Tea), .. Past.Of(new Close("goals-met", "They sleep."), Anna)];
 }

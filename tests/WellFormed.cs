@@ -9,8 +9,10 @@ public static class WellFormed
     public static CaseCommand Command(CommandName name, CaseState state, Actor actor)
     {
         var c = state as OpenCase ?? (state as ClosedCase)?.Last;
+        if (c is { Subject: Subject.Phenomenon } && OfPhenomenon(name, c) is { } command) return command;
         return name switch
         {
+            CommandName.OpenPhenomenon => SchoolAbsence,
             CommandName.ReceiveContact => Contact(SecondContact, Child("key-child")),
             CommandName.JudgeUrgency => new JudgeUrgency(c?.Urgency == Urgency.Immediate ? Urgency.Normal : Urgency.Immediate),
             CommandName.StartAssessment => new StartAssessment(),
@@ -111,6 +113,18 @@ public static class WellFormed
                    orderby duty.Professional == of?.Person descending select (meeting.Id, duty.Code);
         return open.FirstOrDefault(("meeting-1", "check"));
     }
+
+    /// <summary>What is asked otherwise where there is no family.</summary>
+    static CaseCommand? OfPhenomenon(CommandName name, OpenCase c) => name switch
+    {
+        CommandName.CompleteAssessment => RootCauses,
+        CommandName.RecordHearing => new RecordHearing(Heard.Child, "Nobody walks with me."),
+        CommandName.PlanMeeting => Workshop,
+        CommandName.HoldMeeting => WorkshopHeld with { Meeting = PlannedOf(c) },
+        CommandName.AgreePlan => PlanOfRootCauses,
+        CommandName.Close => new Close("given-up", "Nobody had time."),
+        _ => null,
+    };
 
     static ExtendDeadline Later(OpenCase? c) =>
         c?.Deadlines.FirstOrDefault(d => d.Local) is { } local ? new(local.Key, local.DueOn.AddDays(1), "Holidays") : new(DeadlineKey.NextFollowUp, new(2026, 9, 1), "Holidays");

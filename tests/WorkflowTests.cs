@@ -12,6 +12,7 @@ public sealed partial class WorkflowTests
     static readonly Question[] Ways =
     [
         Given().When(Contact(FirstContact)),
+        Given().When(SchoolAbsence),
         Given(InContact).When(new StartAssessment()),
         Given(InContact).Under(m => m with { MaySkip = [Phase.NeedsAssessment] }).When(new SkipAssessment("Known already")),
         Given(InAssessment).When(Assessment),
@@ -43,7 +44,9 @@ public sealed partial class WorkflowTests
         (Guard.FamilyAttended, Refusal.FamilyNotAttended, Given(InMeeting, Invited, Past.Of(FamilyAndTwoServices with { FamilyAttended = false }, Anna)).When(Plan)),
         (Guard.TwoServices, Refusal.FewerThanTwoServices, Given(InMeeting, Invited, Past.Of(FamilyAndTwoServices with { Attended = [Anna] }, Anna)).When(Plan)),
         (Guard.DutiesSettled, Refusal.DutiesOpen, Given(InMeeting, DutiesMet).When(Plan)),
+        (Guard.WorkshopsHeld, Refusal.FewerWorkshops, Given(InWorkshops, WorkshopsTo(3)).When(PlanOfRootCauses)),
         (Guard.PlanAgreed, Refusal.PlanEmpty, Given(InMeeting, Invited, Met).When(new AgreePlan([], []))),
+        (Guard.NeedsPlanned, Refusal.NeedsNotPlanned, Given(AllWorkshopsHeld).When(PlanOfRootCauses with { Tasks = [PlanOfRootCauses.Tasks[0]] })),
         (Guard.TasksSettled, Refusal.TasksOpen, Given(InFollowUp).When(new Close("goals-met", "They sleep"))),
         (Guard.NeedsReceived, Refusal.NeedsNotReceived, Given(InFollowUp, Past.Of(new CompleteTask("t1"), Tea)).When(new Close("referred-elsewhere", "To the clinic"))),
         (Guard.NoNeedFound, Refusal.NeedFound, Given(InAssessment).When(new Close("no-need", "All is well"))),
@@ -79,7 +82,7 @@ public sealed partial class WorkflowTests
     [Fact]
     public void A_guard_that_the_model_does_not_ask_for_refuses_nothing()
     {
-        foreach (var (guard, refusal, question) in Guards.Where(g => OneContact.Requires(g.Guard)))
+        foreach (var (guard, refusal, question) in Guards.Where(g => OneContact.Requires(g.Guard) || CoDevelopment.Requires(g.Guard)))
         {
             var without = question.History.Under(m => m with { Guards = m.Guards.Remove(guard) }).When(question.Command);
             Assert.NotEqual(new Decision<CaseEvent>.Refuse(refusal), without.Decide());

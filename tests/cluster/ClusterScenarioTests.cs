@@ -31,6 +31,15 @@ public sealed class ClusterS3Tests : S3ScenarioTests, IAsyncDisposable
     public ValueTask DisposeAsync() => silos.DisposeAsync();
 }
 
+/// <summary>The same of S4.</summary>
+public sealed class ClusterS4Tests : S4ScenarioTests, IAsyncDisposable
+{
+    readonly ThreeSilos silos = new();
+
+    protected override Func<Installation, ICaseDirectory> Cases => silos.Start;
+    public ValueTask DisposeAsync() => silos.DisposeAsync();
+}
+
 /// <summary>Three silos of one cluster, asked in turn.</summary>
 sealed class ThreeSilos : IAsyncDisposable
 {

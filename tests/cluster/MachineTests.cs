@@ -51,12 +51,16 @@ public sealed partial class MachineTests
     }
 
     [Fact]
-    public void Only_a_contact_opens_a_case()
+    public void Only_a_contact_opens_a_case_and_who_opens_a_phenomenon()
     {
         var machine = new CaseMachine(Models, (_, _, _) => { });
-        machine.Follow(NoCase.Yet, CommandName.ReceiveContact, At(Phase.Contact));
-        Assert.Throws<InvalidOperationException>(() => machine.Follow(NoCase.Yet, CommandName.ReceiveContact, At(Phase.FollowUp)));
-        foreach (var other in Commands.Where(c => c != CommandName.ReceiveContact))
+        CommandName[] openings = [CommandName.ReceiveContact, CommandName.OpenPhenomenon];
+        foreach (var opening in openings)
+        {
+            machine.Follow(NoCase.Yet, opening, At(Phase.Contact));
+            Assert.Throws<InvalidOperationException>(() => machine.Follow(NoCase.Yet, opening, At(Phase.FollowUp)));
+        }
+        foreach (var other in Commands.Except(openings))
             Assert.Throws<InvalidOperationException>(() => machine.Follow(NoCase.Yet, other, At(Phase.Contact)));
     }
 
@@ -73,6 +77,18 @@ public sealed partial class MachineTests
         Assert.DoesNotContain(CommandName.AgreePlan, await machine.Permitted(Phase.JointMeeting, meeting with { LastHeld = new("m", FamilyAttended: true, 1) }));
         Assert.Contains(CommandName.AgreePlan, await machine.Permitted(Phase.JointMeeting, meeting with { LastHeld = new("m", FamilyAttended: true, 2) }));
         Assert.Throws<InvalidOperationException>(() => machine.Follow(open with { Urgency = null }, CommandName.StartAssessment, At(Phase.NeedsAssessment)));
+    }
+
+    /// <summary>Those of workshops count what the model of phenomena asks for.</summary>
+    [Fact]
+    public async Task The_machine_counts_workshops_as_core_does()
+    {
+        var machine = new CaseMachine(Models, (_, _, _) => { });
+        var phenomenon = (OpenCase)At(Phase.JointMeeting) with { Model = "phenomenon-co-development", Subject = Subject.Phenomenon };
+        Assert.DoesNotContain(CommandName.AgreePlan, await machine.Permitted(Phase.JointMeeting, phenomenon with { Meetings = Held(3) }));
+        Assert.Contains(CommandName.AgreePlan, await machine.Permitted(Phase.JointMeeting, phenomenon with { Meetings = Held(4) }));
+
+        static System.Collections.Immutable.ImmutableArray<Meeting> Held(int count) => [.. Enumerable.Range(1, count).Select(i => new Meeting($"meeting-{i}", Monday, Place.School, [], Held: true))];
     }
 
     /// <summary>The diagram Stateless draws of the machine has the ways, triggers and guards of the one printed from the table.</summary>

@@ -19,6 +19,10 @@ public sealed class WireTests
     static readonly CaseCommand[] All =
     [
         Contact(Child("c1"), Nameless("Aino", "Koski")) with { Reasons = ["sleep"], OccurredAt = Monday },
+        new OpenPhenomenon(NewCase(), "phenomenon-co-development", "phenomena:phenomenon:key", "west", PhenomenonLevel.County, "sleep", new(2026, 1, 1), new(2026, 3, 31), new("Valvovat perheet"), NewCase())
+        {
+            Told = [new(new("city"), 15), new(null, 2)], ParentFound = true,
+        },
         .. ToThePlan, new SkipAssessment("known already"), new Reassess("changed"), new AskReceiver("need-1", new("eva")), new AcceptNeed("need-1"),
         new OfferHandover(new("bea"), Accompanied: true, "moves"), new AcceptHandover(), new DeclineHandover("full"), new WithdrawHandover(), new ExpireHandover(),
         new AssignCoordinator(new("bea"), "ill"), new TakeContact(new("c1")), new ReleaseContact(new("c1"), NewCase()), new UndoJoin(new("c1"), "another family"), new Merge(NewCase(), "the same family"), new CloseAsMerged(NewCase()), new Note("äö 🙂"), new Close("moved-away", "bye"),
@@ -31,6 +35,7 @@ public sealed class WireTests
         new NameOwnWorker(new("cia")), new EndOwnWorker("no client"), new NameSubstitute(new("bea"), new(2026, 7, 6), new(2026, 7, 31), "leave"), new EndSubstitute(),
         new RecordConsent("m1", new("city"), "coordination", ConsentForm.Written, new(2027, 1, 1)), new WithdrawConsent("c1"), new RecordLegalBasis(new("city"), LegalGround.ChildInterest, "35 §"),
         new EndLegalBasis("b1", "settled"), new PlanMeeting(Monday, Place.School, [new("dan")], [new("check", new("eva"))], 90, "nights"), new MoveMeeting("meeting-1", Monday, Place.Remote),
+        new PlanMeeting(Monday, Place.School, [], DeveloperClients: 4), new HoldMeeting("meeting-1", FamilyAttended: false, [], DeveloperClients: 3), new AgreePlan([], [new("walk", new("dan"), new(2026, 9, 1), Need: "n1")]),
         new CancelMeeting("meeting-1", "ill"), new SendMaterials("meeting-1", "sv", ["before-the-meeting"]), new SignDuty("meeting-1", "check"), new LeaveDutyOpen("meeting-1", "check", "ill"),
         new SkipMeeting("none wanted"), new RateGoals([new("g1", 7)]), new CompleteTask("t1", "done"), new DropTask("t1", "not needed"), new ChangeTask("t1", new("eva"), new(2026, 5, 5), "holidays"),
         new OfferTask("t1", new("eva")), new TakeTask("t1"), new PlanFollowUp(new(2026, 5, 5)), new RecordFollowUp(Happened: true, "five nights", [new("g1", 7)]), new AskFeedback(FeedbackFrom.Child),
