@@ -5,7 +5,7 @@ namespace Coordination.Core;
 
 // This file decides who may ask for what and in which phase, and leads each command to its answer. The words stand in
 // CaseCommands, CaseEvents and CaseState; the answers by theme in CaseContacts, CaseWork, CaseMeetings, CasePlan, CasePeople,
-// CaseHandover, CaseTime and CaseEnding; what becomes of the case by an event in CaseEvolution.
+// CaseHandover, CaseTime, CaseMerging and CaseEnding; what the workflow waits for in CaseGuards; what becomes of the case by an event in CaseEvolution.
 
 /// <summary>Who may give a command. Where the coordinator may, so may who substitutes for them.</summary>
 public enum By { Anyone, WhoMayOpen, Involved, Coordinator, CoordinatorOrManager, OfferReceiver, Manager, AskedReceiver, Invited, Engine }
@@ -247,34 +247,6 @@ public sealed partial class CaseDecider : IDecider<CaseState, CaseCommand, CaseE
             _ => null,
         };
     }
-
-    /// <summary>What a guard of the workflow finds missing in the case. Guards that look at the command stand in its row.</summary>
-    public static Refusal? Missing(OpenCase c, Guard guard, OperatingModel model) => guard switch
-    {
-        Guard.UrgencyJudged => c.Urgency is null ? Refusal.UrgencyNotJudged : null,
-        Guard.MeetingHeld => c.LastHeld is null ? Refusal.MeetingNotHeld : null,
-        Guard.FamilyAttended => c.LastHeld is { FamilyAttended: true } ? null : Refusal.FamilyNotAttended,
-        Guard.TwoServices => c.LastHeld is { Services: >= 2 } ? null : Refusal.FewerThanTwoServices,
-        Guard.DutiesSettled => c.Meetings.Any(m => m.Held && m.Duties.Any(d => d.Status == DutyStatus.Planned)) ? Refusal.DutiesOpen : null,
-        Guard.WorkshopsHeld => c.Meetings.Count(m => m.Held) < model.WorkshopsMin ? Refusal.FewerWorkshops : null,
-        Guard.TasksSettled => c.Tasks.Any(t => t.Status == PlanTaskStatus.Open) ? Refusal.TasksOpen : null,
-        Guard.NeedsReceived => Received(c) ? null : Refusal.NeedsNotReceived,
-        Guard.NoNeedFound => c.NoNeed ? null : Refusal.NeedFound,
-        Guard.NoServiceAssessment => c.ServiceAssessmentRequestedAt is null ? null : Refusal.ServiceAssessmentRequested,
-        Guard.SomebodyHeard or Guard.NeedsKnown or Guard.PlanAgreed or Guard.NeedsPlanned => null,
-        _ => throw new UnreachableException(),
-    };
-
-    static Refusal? Untimely(CaseState state, CaseCommand command, Circumstances circumstances) => (state, command.OccurredAt) switch
-    {
-        (_, null) => null,
-        (_, { } at) when at > circumstances.Now => Refusal.OccurredInFuture,
-        (OpenCase c, { } at) when at < c.OpenedAt && command is not ReceiveContact => Refusal.OccurredBeforePhase,
-        (OpenCase c, { } at) when at < c.EnteredAt && Workflow.From(c.Phase, command.Name) is not null => Refusal.OccurredBeforePhase,
-        (OpenCase c, { } at) when (at < c.SuspendedAt && command is Resume) || ((at < c.EnteredAt || at < c.ResumedAt) && command is Suspend) || (at < c.BeganAt && command is MarkPending) => Refusal.OccurredBeforePhase,
-        (ClosedCase c, { } at) when at < c.At && command.Name is (CommandName.Reopen or CommandName.RecordOutcome) => Refusal.OccurredBeforePhase,
-        _ => null,
-    };
 
     // The rows. Where one ends in a question, it is answered by a function, in the file of its theme, that tells only that.
     static Decision<CaseEvent> Row(CaseState state, CaseCommand command, Circumstances by) => (state, command) switch

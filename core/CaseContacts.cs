@@ -65,7 +65,10 @@ public sealed partial class CaseDecider
     public static (ImmutableArray<string> Leaving, ImmutableArray<string> Unidentified) LeavingWith(OpenCase c, ToldContact told)
     {
         bool Elsewhere(string member) => c.Told.Any(t => t.Contact != told.Contact && t.Members.Any(m => m.Id == member)) || c.Merged.Any(m => m.Members.Contains(member));
-        bool BroughtItsKey(Member member) => member.Key is { } key && c.Told.First(t => t.Members.Any(m => m.Id == member.Id && m.Key == key)).Contact == told.Contact && c.Members.Any(m => m.Id == member.Id && m.Key == key);
+        // Known before without one: a member whom others told of by their identifier too is who they said.
+        bool BroughtItsKey(Member member) => member.Key is { } key && c.Members.Any(m => m.Id == member.Id && m.Key == key)
+            && c.Told.First(t => t.Members.Any(m => m.Id == member.Id)).Contact != told.Contact
+            && c.Told.First(t => t.Members.Any(m => m.Id == member.Id && m.Key == key)).Contact == told.Contact;
         return (
             [.. told.Members.Select(m => m.Id).Distinct().Where(id => !Elsewhere(id))],
             [.. told.Members.Where(m => Elsewhere(m.Id) && BroughtItsKey(m)).Select(m => m.Id).Distinct()]);

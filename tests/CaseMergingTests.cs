@@ -48,6 +48,14 @@ public sealed class CaseMergingTests
     }
 
     [Fact]
+    public void A_member_whom_another_contact_told_of_too_stays_with_their_identifier()
+    {
+        var again = Past.Of(Contact(ThirdContact, Adult("key-stranger")), Tea);
+        var after = Given(Opened, Astray(), again).When(Undo(SecondContact)).By(Anna).Then(new JoinUndone(SecondContact, AnotherCase, ["m4"], [])).Open;
+        Assert.Equal(["key-child", "key-adult", "key-stranger"], after.Members.Select(m => m.Key));
+    }
+
+    [Fact]
     public void The_promise_to_call_back_leaves_with_the_last_contact_that_asked_for_it()
     {
         var callBack = (OperatingModel m) => m with { Deadlines = [.. m.Deadlines.Where(d => d.Key != DeadlineKey.CallBack), new(DeadlineKey.CallBack, 3, LengthUnit.WorkingDays, false, "Local", new(2026, 1, 1))] };
