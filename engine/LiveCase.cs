@@ -5,7 +5,11 @@ namespace Coordination.Engine;
 
 /// <summary>A command on its way to a live case.</summary>
 /// <param name="IfVersion">The version the caller saw; the command is for no other.</param>
-public sealed record Ask<TCommand>(CommandKey Key, Actor Actor, DateTimeOffset Now, DateTimeOffset OccurredAt, TCommand Command, int? IfVersion = null, string? Contact = null);
+public sealed record Ask<TCommand>(CommandKey Key, Actor Actor, DateTimeOffset Now, DateTimeOffset OccurredAt, TCommand Command, int? IfVersion = null, string? Contact = null)
+{
+    /// <summary>Whether who asked has given up by now, and may have heard a no elsewhere; nothing where they always wait.</summary>
+    public Func<bool>? TooLate { get; init; }
+}
 
 public abstract record Reply
 {
@@ -66,6 +70,8 @@ public sealed class LiveCase<TState, TCommand, TEvent>(string stream, IDecider<T
                 var decision = WrongVersion(ask, held, decider) ? null : decider.Decide(held.State, ask.Command, rules.For(ask));
                 if (decision is Decision<TEvent>.Accept accept)
                 {
+                    // Asked after the state was read: a no that was told elsewhere since then was told at a later version, which the append would meet.
+                    if (ask.TooLate?.Invoke() is true) throw new JournalUnavailableException($"{stream} came to a command too late");
                     var part = Part(stream, held, accept.Happenings, decider, out var next);
                     var answer = new Answer(stream, next.Version, [.. part.Entries.Select(e => e.Type)], ask.Contact);
                     var outcome = await journal.Append(new(ask.Key, ask.Now, ask.OccurredAt, answer, [part]), stop);

@@ -15,8 +15,9 @@ public static class CaseGrains
         services.TryAddEnumerable(ServiceDescriptor.Singleton<ITransitionWatcher, TransitionLog>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<ITransitionWatcher, TransitionCount>());
         services.TryAddSingleton(s => new CaseMachines(s.GetRequiredService<Rulebook>().Models, s.GetServices<ITransitionWatcher>()));
+        services.TryAddSingleton(_ => new Wakefulness(TimeProvider.System).Watch());
         services.TryAddSingleton(s => new CaseWork(
-            s.GetRequiredService<CaseDecider>(), s.GetRequiredService<IJournal>(), s.GetRequiredService<Rulebook>(), s.GetRequiredService<CaseMachines>(),
+            s.GetRequiredService<CaseDecider>(), s.GetRequiredService<IJournal>(), s.GetRequiredService<Rulebook>(), s.GetRequiredService<CaseMachines>(), s.GetRequiredService<Wakefulness>(),
             s.GetRequiredService<ILogger<FamilyCaseGrain>>()));
         return services;
     }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Diagnostics;
 using System.Text.Json;
 using Coordination.Core;
 using Coordination.Engine;
@@ -8,7 +9,7 @@ using Microsoft.Extensions.Logging;
 namespace Coordination.Grains;
 
 /// <summary>What every case grain of a node works with.</summary>
-public sealed record CaseWork(CaseDecider Decider, IJournal Journal, Rulebook Rules, CaseMachines Machines, ILogger<FamilyCaseGrain> Log);
+public sealed record CaseWork(CaseDecider Decider, IJournal Journal, Rulebook Rules, CaseMachines Machines, Wakefulness Wakefulness, ILogger<FamilyCaseGrain> Log);
 
 /// <summary>
 /// A family's case, active on one node of the cluster at a time; should it be active on two, the journal's version keeps
@@ -67,7 +68,9 @@ public sealed class FamilyCaseGrain : Grain, IFamilyCaseGrain
     {
         try
         {
-            var reply = await live.Send(Messages.Of(ask), CancellationToken.None);
+            var came = Stopwatch.GetTimestamp();
+            var late = () => work.Wakefulness.WasFrozen || Stopwatch.GetElapsedTime(came) > OrleansDirectory.MessageLife;
+            var reply = await live.Send(Messages.Of(ask) with { TooLate = late }, CancellationToken.None);
             if (live.Held.Version - kept >= SnapshotEveryEvents) await Remember();
             return Messages.Of(reply);
         }

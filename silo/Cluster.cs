@@ -29,7 +29,7 @@ public static class Cluster
         client.Configure<ClusterOptions>(cluster.Name);
         client.UseAdoNetClustering(options => (options.Invariant, options.ConnectionString) = (Invariant, database));
         client.Configure<GatewayOptions>(gateways => gateways.GatewayListRefreshPeriod = TimeSpan.FromSeconds(3));
-        client.Configure<ClientMessagingOptions>(messages => messages.ResponseTimeout = MessageTimeout);
+        client.Configure<ClientMessagingOptions>(messages => messages.ResponseTimeout = OrleansDirectory.MessageLife);
         if (cluster.Trust is { } trust) client.UseTls(trust.Configure);
         client.UseConnectionRetryFilter(async (_, stop) =>
         {
@@ -42,7 +42,7 @@ public static class Cluster
     {
         silo.Configure<ClusterOptions>(cluster.Name);
         silo.Configure<EndpointOptions>(ends => (ends.AdvertisedIPAddress, ends.SiloPort, ends.GatewayPort) = (cluster.Advertise, cluster.SiloPort, cluster.GatewayPort));
-        silo.Configure<SiloMessagingOptions>(messages => messages.ResponseTimeout = MessageTimeout);
+        silo.Configure<SiloMessagingOptions>(messages => messages.ResponseTimeout = OrleansDirectory.MessageLife);
         silo.Configure<ClusterMembershipOptions>(Vigilance);
         if (database is null)
         {
@@ -66,9 +66,6 @@ public static class Cluster
             options.GrainStorageSerializer = new SnapshotSerializer(why => logs.CreateLogger<SnapshotSerializer>().LogWarning("A snapshot cannot be read, and is forgotten: {Reason}", why));
         }));
     }
-
-    /// <summary>A message on its way to a node that dies is not answered; it is sent again after this.</summary>
-    static readonly TimeSpan MessageTimeout = TimeSpan.FromSeconds(5);
 
     static void Name(this ClusterSettings cluster, ClusterOptions options) => (options.ClusterId, options.ServiceId) = (cluster.Cluster, cluster.Cluster);
 
