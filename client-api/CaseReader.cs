@@ -23,7 +23,7 @@ public sealed class CaseReader(ICaseDirectory directory, IJournal journal, Regis
         var c = state as OpenCase ?? ((ClosedCase)state).Last;
         var closed = state as ClosedCase;
         var model = rules.Models.Of(c);
-        var (members, words) = (Members(theirs), Words(events)); // whose task it is reads its words, whoever wrote them
+        var (members, goals, words) = (Members(theirs), Words(theirs), Words(events)); // whose task it is reads its words, whoever wrote them
         var spoken = theirs.Any(e => e.Type == "contact-received");
         return new(
             id, CaseNumber.Of(id), version, sight, c.Model, c.ModelVersion, c.Area, closed is null ? c.Phase : Phase.Closed, c.OpenedAt, closed?.At ?? c.EnteredAt,
@@ -36,7 +36,7 @@ public sealed class CaseReader(ICaseDirectory directory, IJournal journal, Regis
             c.SpecialSupport is { } s ? new(s.Needed, Person(s.By), s.At) : null, c.ServiceAssessmentRequestedAt, c.ChildProtectionNotifiedAt, closed?.Outcome,
             [.. c.Deadlines.OrderBy(d => d.OverdueFrom).Select(d => Deadline(d, c, model, now))],
             c.LifeAreas, c.Heard, c.Needs, c.NoNeed, c.Receivers, [.. c.Meetings.Select(Meeting)],
-            [.. c.Goals.Select(g => new GoalView(g.Id, words.GetValueOrDefault(g.Id), g.Rating))],
+            [.. c.Goals.Select(g => new GoalView(g.Id, goals.GetValueOrDefault(g.Id), g.Rating))],
             [.. c.Tasks.Select(t => new TaskView(t.Id, words.GetValueOrDefault(t.Id), Person(t.Responsible), t.Organisation, t.Due, t.Status, t.Taker is { } taker ? Person(taker) : null, t.Need))],
             [.. c.Participants.Select(Person)], [.. c.Invited.Select(Person)],
             [.. c.Roles.Select(r => new RoleView(Person(r.Person), r.Role, r.From, r.To))],
@@ -46,15 +46,16 @@ public sealed class CaseReader(ICaseDirectory directory, IJournal journal, Regis
             [.. CaseDecider.Commands(whole, new(caller, now, rules.Models, rules.Network)).Select(command => Open(command.Name, command.Blocked, language))]);
     }
 
-    /// <summary>A case that was merged into another is history of that one too, and seen as far as that one is.</summary>
+    /// <summary>A case that was merged into another is history of that one too.</summary>
     async ValueTask<CaseSight?> Sight(Actor caller, CaseState state, DateTimeOffset now, CancellationToken stop)
     {
-        for (; ; )
+        if (CaseDecider.Sight(caller, state, rules.Models, now) is { } own) return own;
+        for (var at = state; at is ClosedCase { MergedInto: { } into };)
         {
-            if (CaseDecider.Sight(caller, state, rules.Models, now) is { } sight) return sight;
-            if (state is not ClosedCase { MergedInto: { } into }) return null;
-            state = (await directory.Read(into, stop)).State;
+            at = (await directory.Read(into, stop)).State;
+            if (CaseDecider.SightBy(caller, (ClosedCase)state, at, rules.Models, now) is { } sight) return sight;
         }
+        return null;
     }
 
     static DeadlineView Deadline(Deadline d, OpenCase c, OperatingModel model, DateTimeOffset now)
@@ -112,13 +113,14 @@ public sealed class CaseReader(ICaseDirectory directory, IJournal journal, Regis
     static Dictionary<string, MemberContent> Members(IReadOnlyList<Recorded> events)
     {
         var members = new Dictionary<string, MemberContent>(StringComparer.Ordinal);
-        var left = events.Where(e => e.Type is "join-undone").Select(e => ((JoinUndone)CaseJson.Read(e.Type, e.Facts)).Contact).ToHashSet();
+        var (left, taken) = (ContactsOf(events, "join-undone", "contact-released"), ContactsOf(events, "contact-received", "contact-taken"));
         foreach (var one in events)
         {
             if (one.Content is not { } content) continue;
             if (one.Type is "contact-received" or "contact-held" && !left.Contains(ContactOf(one)))
                 foreach (var member in JsonSerializer.Deserialize(content, Json.Api.ContactContent)!.Members)
-                    members[member.Member!] = Merge(members.GetValueOrDefault(member.Member!), member);
+                    if (taken.Contains(ContactOf(one))) members[member.Member!] = Merge(members.GetValueOrDefault(member.Member!), member);
+                    else members.TryAdd(member.Member!, member); // a contact that waits for a decision tells nothing new of whom others told of
             if (one.Type is "member-changed")
             {
                 var changed = JsonSerializer.Deserialize(content, Json.Api.MemberContent)!;
@@ -152,12 +154,28 @@ public sealed class CaseReader(ICaseDirectory directory, IJournal journal, Regis
         return words;
     }
 
+    static HashSet<ContactId> ContactsOf(IReadOnlyList<Recorded> events, params ReadOnlySpan<string> types)
+    {
+        var contacts = new HashSet<ContactId>();
+        foreach (var one in events)
+            if (types.Contains(one.Type)) contacts.Add(ContactOf(one));
+        return contacts;
+    }
+
     static ContactId ContactOf(Recorded one) => CaseJson.Read(one.Type, one.Facts) switch
     {
         ContactReceived e => e.Contact,
         ContactHeld e => e.Contact,
+        ContactTaken e => e.Contact,
+        ContactReleased e => e.Contact,
+        JoinUndone e => e.Contact,
         _ => default,
     };
+
+    /// <summary>A contact that left the case, or was another's, told of another family: that it came is what stays of it here.</summary>
+    static Recorded Left(Recorded one, OpenCase c) =>
+        one.Type is not ("contact-received" or "contact-held") || ContactOf(one) is var contact && (c.Told.Any(t => t.Contact == contact) || c.Waiting.Any(w => w.Contact == contact)) ? one
+        : one with { Facts = new System.Text.Json.Nodes.JsonObject { ["contact"] = contact.Value }.ToJsonString(), Content = null };
 
     /// <summary>A contact that is part of a case, as it was told.</summary>
     public async Task<(ContactReceived Facts, ContactContent Told)> Contact(CaseId id, ContactId contact, CancellationToken stop)
@@ -185,7 +203,10 @@ public sealed class CaseReader(ICaseDirectory directory, IJournal journal, Regis
         told.GivenName ?? before.GivenName, told.FamilyName ?? before.FamilyName, told.Identifier ?? before.Identifier, told.Born ?? before.Born, told.Phone ?? before.Phone, told.Member);
 
     /// <summary>What has been told of a member so far; nothing of one who is not there.</summary>
-    public async Task<MemberContent?> Member(CaseId id, string member, CancellationToken stop) => Members(await Events(id, JournalEntriesMax, stop)).GetValueOrDefault(member);
+    public async Task<MemberContent?> Member(CaseId id, string member, CancellationToken stop) => (await Members(id, stop)).GetValueOrDefault(member);
+
+    /// <summary>What has been told of each member so far.</summary>
+    public async Task<Dictionary<string, MemberContent>> Members(CaseId id, CancellationToken stop) => Members(await Events(id, JournalEntriesMax, stop));
 
     /// <summary>Nothing when there is no such case for this caller. Each page is of what they see when they ask for it.</summary>
     public async Task<Page<JournalEntry>?> Journal(Actor caller, CaseId id, int after, int limit, CancellationToken stop)
@@ -199,7 +220,8 @@ public sealed class CaseReader(ICaseDirectory directory, IJournal journal, Regis
             told.AddRange(sight == CaseSight.Whole ? read : read.Select(e => Narrowed(caller, e)).OfType<Recorded>());
             after = read.Count > 0 ? read[^1].Version : version;
         }
-        var items = told.Take(limit).Select(e => new JournalEntry(
+        var c = state as OpenCase ?? ((ClosedCase)state).Last;
+        var items = told.Take(limit).Select(e => Left(e, c)).Select(e => new JournalEntry(
             e.Version, e.Position, e.Type, e.RecordedAt, e.OccurredAt, new(e.Actor), Element(e.Facts), e.Content is { } content ? Element(content) : null)).ToImmutableArray();
         return new(items, told.Count > limit ? items[^1].Version.ToString(System.Globalization.CultureInfo.InvariantCulture) : null);
     }

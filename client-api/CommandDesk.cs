@@ -43,14 +43,17 @@ public sealed class CommandDesk(ICaseDirectory directory, ContactDesk contacts, 
     {
         var (facts, content) = await reader.Contact(id, told.Contact, stop);
         var leaving = CaseDecider.LeavingWith(c, told);
+        var now = await reader.Members(id, stop);
         return new(
             own, told.Contact, c.Model, c.Area, facts.Channel, facts.Source, facts.Unit, facts.Reasons, facts.Language, facts.Interpreter, facts.Basis,
             [.. facts.Members.Zip(content.Members, (m, told) => (Facts: m, Told: told)).Select(m => Named(m.Facts, m.Told))], [], new(content.OwnWords, []), facts.CallBack is true) { OccurredAt = facts.At };
 
         NamedMember Named(Member m, MemberContent said)
         {
-            var leaves = leaving.Leaving.Contains(m.Id) || leaving.Unidentified.Contains(m.Id);
-            return new(m.Role, leaves ? c.Members.FirstOrDefault(one => one.Id == m.Id)?.Key : null, keys.Likeness(c.Group, said.GivenName, said.FamilyName), said with { Identifier = leaves ? said.Identifier : null, Member = null });
+            var here = told.Members.FirstOrDefault(one => CaseDecider.IsSame(m, one)) is { } same ? c.Members.FirstOrDefault(one => one.Id == same.Id) : null;
+            if (here is not null && leaving.Leaving.Contains(here.Id)) said = now.GetValueOrDefault(here.Id, said); // with what was put right since
+            var theirs = here is not null && (leaving.Leaving.Contains(here.Id) || leaving.Unidentified.Contains(here.Id));
+            return new(m.Role, theirs ? here!.Key : null, keys.Likeness(c.Group, said.GivenName, said.FamilyName), said with { Identifier = theirs ? said.Identifier : null, Member = null });
         }
     }
 

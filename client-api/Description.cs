@@ -36,7 +36,7 @@ static class Description
     static readonly string[] Tags = ["contacts", "consultations", "phenomena", "cases", "commands", "network", "operating-models", "outbox", "calendar", "changes", "health"];
 
     /// <summary>Refusals that only a contact can meet.</summary>
-    static readonly Refusal[] OfConsultations = [Refusal.ModelUnknown, Refusal.UnitUnknown, Refusal.ReasonUnknown, Refusal.ServiceUnknown, Refusal.AreaUnknown, Refusal.OccurredInFuture];
+    static readonly Refusal[] OfConsultations = [Refusal.ModelUnknown, Refusal.WrongSubject, Refusal.UnitUnknown, Refusal.ReasonUnknown, Refusal.ServiceUnknown, Refusal.AreaUnknown, Refusal.OccurredInFuture];
     static readonly Refusal[] OfContactsAlone = [Refusal.ModelUnknown, Refusal.AreaUnknown, Refusal.ReasonUnknown, Refusal.NobodyCatches];
 
     /// <summary>Refusals of a contact. Of the others' every command may meet every one.</summary>

@@ -183,6 +183,7 @@ static class Lists
         var today = calendar.LocalDate(clock.GetUtcNow());
         var query = new Query(http, "from", "to");
         var (from, to) = (query.Day("from", new(today.Year, 1, 1)), query.Day("to", today));
+        if (to > from.AddYears(Shapes.CountedYearsMax)) query.Find(new("to", "bad-date"));
         return query.Problem is { } wrong ? new ProblemResult(wrong)
             : TypedResults.Json(await desk.Count(caller.Organisation, calendar.StartOf(from), calendar.EndOf(to), calendar.Zone, http.RequestAborted), Json.Api.ConsultationCounts);
     }

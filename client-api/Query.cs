@@ -64,6 +64,9 @@ public sealed class Query(HttpContext http, params IReadOnlyList<string> known)
         return otherwise;
     }
 
+    /// <summary>What is wrong with two values together.</summary>
+    public void Find(Fault fault) => faults.Add(fault);
+
     public int Limit() => (int)Number("limit", 50, 1, Register.PageRowsMax);
 
     /// <summary>Where a page of cases begins: the id of the last case of the page before.</summary>

@@ -21,6 +21,7 @@ public static partial class Shapes
     public const int LinkCharactersMax = 2_000;
     public const int KeyCharactersMax = 128;
     public const int YearsAwayMax = 20;
+    public const int CountedYearsMax = 3;
     public const string LanguagePattern = "^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}$";
     static readonly DateOnly BornMin = new(1900, 1, 1);
 
@@ -174,7 +175,7 @@ public static partial class Shapes
         text is null ? [new(field, "required")]
         : string.IsNullOrWhiteSpace(text) ? [new(field, "blank")]
         : text.Length > max ? [new(field, "too-long", Max: max)]
-        : text.Any(c => char.IsControl(c) && !(mayHaveLines && c is '\n' or '\r' or '\t')) ? [new(field, "bad-characters")] : [];
+        : text.Any(c => c is '\uFFFE' or '\uFFFF' || (char.IsControl(c) && !(mayHaveLines && c is '\n' or '\r' or '\t'))) ? [new(field, "bad-characters")] : [];
 
     static IEnumerable<Fault> Range(string field, int value, int min, int max) => value < min || value > max ? [new(field, "out-of-range", max, min)] : [];
 

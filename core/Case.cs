@@ -51,9 +51,9 @@ public sealed partial class CaseDecider : IDecider<CaseState, CaseCommand, CaseE
         new(CommandName.NameSubstitute,           By.CoordinatorOrManager, Open),
         new(CommandName.EndSubstitute,            By.CoordinatorOrManager, Open),
         new(CommandName.RecordConsent,            By.Involved,             Open),
-        new(CommandName.WithdrawConsent,          By.Involved,             Open),
+        new(CommandName.WithdrawConsent,          By.Involved,             Always),
         new(CommandName.RecordLegalBasis,         By.Coordinator,          Open),
-        new(CommandName.EndLegalBasis,            By.Coordinator,          Open),
+        new(CommandName.EndLegalBasis,            By.CoordinatorOrManager, Always),
         new(CommandName.PlanMeeting,              By.Coordinator,          Phase.JointMeeting),
         new(CommandName.MoveMeeting,              By.Coordinator,          Open),
         new(CommandName.CancelMeeting,            By.Coordinator,          Open),
@@ -104,7 +104,7 @@ public sealed partial class CaseDecider : IDecider<CaseState, CaseCommand, CaseE
 
     static Decision<CaseEvent> Answer(CaseState state, CaseCommand command, Circumstances circumstances) =>
         Entitled(state, command.Name, circumstances) is { } notYours ? Refuse(notYours)
-        : AlreadySo(state, command, circumstances) ? new Decision<CaseEvent>.AlreadySo()
+        : AlreadySo(state, command, circumstances) && !Tells(command, state, circumstances) ? new Decision<CaseEvent>.AlreadySo()
         : (Blocked(state, command.Name, circumstances) ?? Astray(state, command) ?? Untimely(state, command, circumstances)) is { } refusal ? Refuse(refusal)
         : Signed(Row(state, command, circumstances), state, command.Name, circumstances);
 
@@ -171,8 +171,8 @@ public sealed partial class CaseDecider : IDecider<CaseState, CaseCommand, CaseE
         (OpenCase c, NameOwnWorker n) => c.OwnWorker == n.Person,
         (OpenCase c, NameSubstitute n) => c.Substitute is { } s && (s.Person, s.From, s.To) == (n.Person, n.From, n.To),
         (OpenCase c, EndSubstitute) => c.Substitute is null || by.Actor == Actor.Engine && by.Now < c.Substitute.Ends,
-        (OpenCase c, WithdrawConsent w) => c.Consents.Any(one => one.Id == w.Consent && one.WithdrawnAt is not null),
-        (OpenCase c, EndLegalBasis e) => c.LegalBases.Any(one => one.Id == e.LegalBasis && one.EndedAt is not null),
+        (_, WithdrawConsent w) => LastOf(state).Consents.Any(one => one.Id == w.Consent && one.WithdrawnAt is not null),
+        (_, EndLegalBasis e) => LastOf(state).LegalBases.Any(one => one.Id == e.LegalBasis && one.EndedAt is not null),
         (OpenCase c, CancelMeeting m) => c.Meetings.Any(one => one.Id == m.Meeting && one.Cancelled),
         (OpenCase c, SignDuty s) => DutyOf(c, s.Meeting, s.Duty) is { Status: DutyStatus.Signed },
         (OpenCase c, LeaveDutyOpen l) => DutyOf(c, l.Meeting, l.Duty) is { Status: DutyStatus.LeftOpen },
@@ -243,7 +243,7 @@ public sealed partial class CaseDecider : IDecider<CaseState, CaseCommand, CaseE
             (CommandName.ExtendDeadline, { Deadlines.IsEmpty: true }) => Refusal.DeadlineNotRunning,
             (CommandName.Close or CommandName.CloseAsMerged, { Waiting.IsEmpty: false }) => Refusal.ContactAwaitsDecision,
             (CommandName.UndoJoin, { Told.Length: <= 1 }) => Refusal.ContactNotJoined,
-            (CommandName.Reopen, _) when state is ClosedCase { MergedInto: not null } => Refusal.CaseMergedAway,
+            (CommandName.Reopen or CommandName.RecordOutcome, _) when state is ClosedCase { MergedInto: not null } => Refusal.CaseMergedAway,
             _ => null,
         };
     }
@@ -286,10 +286,10 @@ public sealed partial class CaseDecider : IDecider<CaseState, CaseCommand, CaseE
         (OpenCase c, NameSubstitute x) => Substitute(c, x, by),
         (OpenCase c, EndSubstitute) => Accept(new SubstituteEnded(c.Substitute!.Person)),
         (OpenCase c, RecordConsent x) => Consent(c, x, by),
-        (OpenCase c, WithdrawConsent x) => c.Consents.All(one => one.Id != x.Consent) ? Refuse(Refusal.ConsentUnknown) : Accept(new ConsentWithdrawn(x.Consent, At(x, by))),
+        (_, WithdrawConsent x) => LastOf(state).Consents.All(one => one.Id != x.Consent) ? Refuse(Refusal.ConsentUnknown) : Accept(new ConsentWithdrawn(x.Consent, At(x, by))),
         (OpenCase c, RecordLegalBasis x) => by.Network.Find(x.Recipient) is null ? Refuse(Refusal.OrganisationUnknown)
             : Accept(With(new LegalBasisRecorded($"b{c.LegalBases.Length + 1}", x.Recipient, x.Basis, At(x, by)), x.Grounds)),
-        (OpenCase c, EndLegalBasis x) => c.LegalBases.All(one => one.Id != x.LegalBasis) ? Refuse(Refusal.LegalBasisUnknown)
+        (_, EndLegalBasis x) => LastOf(state).LegalBases.All(one => one.Id != x.LegalBasis) ? Refuse(Refusal.LegalBasisUnknown)
             : Accept(With(new LegalBasisEnded(x.LegalBasis, At(x, by)), x.Reason)),
         (OpenCase c, PlanMeeting x) => Plan(c, x, by),
         (OpenCase c, MoveMeeting x) => PlannedOf(c, x.Meeting, out var meeting) is { } no ? Refuse(no)
@@ -350,9 +350,9 @@ public sealed partial class CaseDecider : IDecider<CaseState, CaseCommand, CaseE
     {
         if (decision is not Decision<CaseEvent>.Accept accept) return decision;
         var c = state as OpenCase ?? (state as ClosedCase)?.Last;
-        var controller = by.Actor == Actor.Engine && c is not null ? c.Organisation : by.Actor.Organisation;
         var actingFor = c is not null && by.Actor.Person != c.Coordinator && ActsAsCoordinator(by.Actor, c, by.Now)
             && (Rules[(int)name].By is By.Coordinator or By.CoordinatorOrManager || (name == CommandName.CompleteTask && !OwnTask(decision, by.Actor.Person, c))) ? c.Coordinator : (PersonId?)null;
+        var controller = c is not null && (by.Actor == Actor.Engine || actingFor is not null) ? c.Organisation : by.Actor.Organisation; // what a substitute records is whose they stand in for
         return Accept([.. accept.Happenings.Select(h => h with { Event = h.Event with { Controller = controller, ActingFor = actingFor } })]);
     }
 

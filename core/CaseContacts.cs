@@ -52,12 +52,13 @@ public sealed partial class CaseDecider
     /// <summary>The contact that opened the case did not join it. A promise to call back leaves with the last contact that asked for it.</summary>
     static Decision<CaseEvent> Undo(OpenCase c, UndoJoin x)
     {
+        if (x.Own.Value is null) return Refuse(Refusal.ContactNotJoined); // only together with the case that it gets
         if (c.Told.IndexOf(c.Told.FirstOrDefault(t => t.Contact == x.Contact)!) is var at && at < 1) return Refuse(Refusal.ContactNotJoined);
         var told = c.Told[at];
         var (leaving, unidentified) = LeavingWith(c, told);
         return Accept([
             With(new JoinUndone(x.Contact, x.Own, leaving, unidentified), x.Reason),
-            .. told.CallBack && !c.Told.Any(t => t.Contact != told.Contact && t.CallBack) && c.Deadlines.Any(d => d.Key == DeadlineKey.CallBack) ? [new(new DeadlineLifted(DeadlineKey.CallBack))] : Array.Empty<Happening<CaseEvent>>(),
+            .. told.CallBack && c.Merged.IsEmpty && !c.Told.Any(t => t.Contact != told.Contact && t.CallBack) && c.Deadlines.Any(d => d.Key == DeadlineKey.CallBack) ? [new(new DeadlineLifted(DeadlineKey.CallBack))] : Array.Empty<Happening<CaseEvent>>(),
             .. from consent in c.Consents where consent.WithdrawnAt is null && leaving.Contains(consent.Giver) select new Happening<CaseEvent>(new ConsentWithdrawn(consent.Id, told.At ?? c.OpenedAt))]);
     }
 
@@ -86,6 +87,11 @@ public sealed partial class CaseDecider
         x.Content with { Members = [.. x.Members.Zip(members, (named, member) => named.Content with { Member = member.Id })] };
 
     static Member Unnumbered(NamedMember named) => new("", named.Role, named.Key, named.Likeness);
+
+    /// <summary>Whether a member as a contact names them is one that is known: by id, by identifier or, where one of the two has none, by name.</summary>
+    public static bool IsSame(Member told, Member known) =>
+        told.Id == known.Id || (told.Key is not null && told.Key == known.Key)
+        || (told.Likeness is not null && told.Likeness == known.Likeness && told.Role == known.Role && (told.Key is null || known.Key is null));
 
     /// <summary>A member already here keeps their id: known by identifier or, where one of the two has none, by name. Of two told with one identifier there is one.</summary>
     static ImmutableArray<Member> Recognise(ImmutableArray<Member> known, int next, IEnumerable<Member> told)

@@ -143,11 +143,13 @@ public sealed record ModelMigrated(int From, int To) : CaseEvent;
 /// <summary>What a case of the same family brought here. What is absent stays here as it was.</summary>
 /// <param name="Members">All of its members, as they are called here.</param>
 /// <param name="Tasks">Those that were open, as they are called here.</param>
+/// <param name="ChildProtectionNotifiedAt">Where its notification takes the place of the one known here; <paramref name="ChildProtection"/> is how far that one is.</param>
+/// <param name="Needs">What it found, as it is called here; to be received anew.</param>
 public sealed record DuplicateMerged(
     CaseId Duplicate, ImmutableArray<Member> Members, int Contacts, ImmutableArray<string> Reasons, ImmutableArray<PlanTask> Tasks, ImmutableArray<string> Flags,
     DateTimeOffset At, DateTimeOffset? TouchedAt = null, DateTimeOffset? BeganAt = null, DateTimeOffset? PendingAt = null, Urgency? Urgency = null, SpecialSupport? SpecialSupport = null,
     DateTimeOffset? ServiceAssessmentRequestedAt = null, UnitId? ServiceAssessmentFrom = null,
-    DateTimeOffset? ChildProtectionNotifiedAt = null, ChildProtectionStage? ChildProtection = null) : CaseEvent;
+    DateTimeOffset? ChildProtectionNotifiedAt = null, ChildProtectionStage? ChildProtection = null, ImmutableArray<Need>? Needs = null) : CaseEvent;
 /// <summary>The case closed because it goes on in another.</summary>
 public sealed record CaseMerged(CaseId Into, DateTimeOffset At) : CaseEvent;
 public sealed record CaseClosed(string Result, DateTimeOffset At) : CaseEvent;

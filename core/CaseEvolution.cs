@@ -22,6 +22,7 @@ public sealed partial class CaseDecider
         (ClosedCase c, OutcomeRecorded e) => c with { Outcome = e.Outcome, Last = c.Last with { Deadlines = [] } },
         (ClosedCase c, DeadlineSet e) => c with { Last = c.Last with { Deadlines = [Running(e)] } },
         (ClosedCase c, DeadlineNeared or DeadlineMissed) => c with { Last = Happened(c.Last, happened) },
+        (ClosedCase c, ConsentWithdrawn or LegalBasisEnded) => c with { Last = Happened(c.Last, happened) },
         (ClosedCase c, DocumentReferred) => c with { Last = c.Last with { Documents = c.Last.Documents + 1 } },
         (ClosedCase, FeedbackAsked or FeedbackRecorded) => state,
         _ => throw Cannot(state, happened),
@@ -48,7 +49,7 @@ public sealed partial class CaseDecider
         ContactTaken e => c with
         {
             Contacts = c.Contacts + 1, Members = Merge(c.Members, e.Members), MembersNamed = c.MembersNamed + e.Members.Length, Waiting = Without(c.Waiting, e.Contact), TouchedAt = Later(c.TouchedAt, e.At),
-            Told = c.Told.Add(new(e.Contact, e.At, e.Members, [], null, false, Waiting(c, e.Contact)?.CallBack is true)),
+            Told = c.Told.Add(new(e.Contact, e.At, [.. e.Members, .. Recognised(c, e)], [], null, false, Waiting(c, e.Contact)?.CallBack is true)),
         },
         ContactReleased e => c with { Waiting = Without(c.Waiting, e.Contact) },
         UrgencyJudged e => c with { Urgency = e.Urgency, Deadlines = Without(c.Deadlines, DeadlineKey.UrgencyJudged) },
@@ -143,7 +144,7 @@ public sealed partial class CaseDecider
         CoordinatorAssigned e => HandedTo(c, e.To, e.Organisation),
 
         // Records and time
-        FlagRaised e => c with { Flags = c.Flags.Add(e.Flag) },
+        FlagRaised e => c with { Flags = [.. c.Flags.Union([e.Flag])] },
         FlagLowered e => c with { Flags = c.Flags.Remove(e.Flag) },
         DocumentReferred => c with { Documents = c.Documents + 1 },
         ModelMigrated e => c with { ModelVersion = e.To },
@@ -155,7 +156,8 @@ public sealed partial class CaseDecider
             TouchedAt = Later(c.TouchedAt, e.TouchedAt), BeganAt = e.BeganAt ?? c.BeganAt, PendingAt = e.PendingAt ?? c.PendingAt,
             Urgency = e.Urgency ?? c.Urgency, Deadlines = e.Urgency is null ? c.Deadlines : Without(c.Deadlines, DeadlineKey.UrgencyJudged), SpecialSupport = e.SpecialSupport ?? c.SpecialSupport,
             ServiceAssessmentRequestedAt = e.ServiceAssessmentRequestedAt ?? c.ServiceAssessmentRequestedAt, ServiceAssessmentFrom = e.ServiceAssessmentFrom ?? c.ServiceAssessmentFrom,
-            ChildProtectionNotifiedAt = e.ChildProtectionNotifiedAt ?? c.ChildProtectionNotifiedAt, ChildProtection = e.ChildProtection ?? c.ChildProtection,
+            ChildProtectionNotifiedAt = e.ChildProtectionNotifiedAt ?? c.ChildProtectionNotifiedAt, ChildProtection = e.ChildProtectionNotifiedAt is null ? c.ChildProtection : e.ChildProtection,
+            Needs = e.Needs is { } needs ? [.. c.Needs, .. needs] : c.Needs, NoNeed = c.NoNeed && e.Needs is null,
         },
         CaseSuspended e => c with { SuspendedAt = e.At },
         CaseResumed e => c with
@@ -174,6 +176,12 @@ public sealed partial class CaseDecider
         DeadlineMissed e => With(c, e.Key, d => d with { Near = d.NearFrom is not null, Missed = true }),
         _ => throw Cannot(c, happened),
     };
+
+    /// <summary>Whom a contact that a person took here told of, besides those it brought.</summary>
+    static IEnumerable<Member> Recognised(OpenCase c, ContactTaken e) =>
+        from member in c.Members
+        where e.Members.All(m => m.Id != member.Id) && Waiting(c, e.Contact)?.Members.Any(w => IsSame(w, member)) is true
+        select member;
 
     /// <summary>As if the contact had never come, but that its members' ids are not given again.</summary>
     static OpenCase Undone(OpenCase c, JoinUndone e)

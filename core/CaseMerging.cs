@@ -15,23 +15,34 @@ public sealed partial class CaseDecider
     static Decision<CaseEvent> MergeIn(OpenCase c, Merge x, Circumstances by)
     {
         if (x.Duplicate == c.Case || x.Other is not { } other || !See(by.Actor, other)) return Refuse(Refusal.DuplicateUnknown);
-        if (other.Group != c.Group) return Refuse(Refusal.CasesNotMergeable);
-        if (WithSocialWorker(c, c.Coordinator, c.Pair, by, needed: other.NeedsSpecialSupport) is { } no) return Refuse(no);
         var model = by.Models.Of(c);
-        var protects = c.ChildProtectionNotifiedAt is null && other.ChildProtectionNotifiedAt is not null;
+        if (other.Group != c.Group || by.Models.Of(other).Sharing != model.Sharing) return Refuse(Refusal.CasesNotMergeable);
+        if (Entitled(other, CommandName.CloseAsMerged, by) is { } notYours) return Refuse(notYours); // before anything is told of what it holds
+        if (other.Needs.Any(n => !model.HasNeed(n.Code))) return Refuse(Refusal.CasesNotMergeable);
+        if (WithSocialWorker(c, c.Coordinator, c.Pair, by, needed: other.NeedsSpecialSupport) is { } no) return Refuse(no);
+        var protects = other.ChildProtectionNotifiedAt is { } notified && (c.ChildProtectionNotifiedAt is not { } own || (Undecided(other) && (!Undecided(c) || notified < own)));
         var members = Recognise(c.Members, c.MembersNamed, other.Members.Select(m => m with { Id = "" }));
+        var needs = other.Needs.Select((n, i) => n with { Id = $"n{c.Needs.Length + i + 1}" }).ToImmutableArray();
         var merged = new DuplicateMerged(
-            other.Case, members, other.Contacts, other.Reasons, [.. other.Tasks.Where(t => t.Status == PlanTaskStatus.Open).Select((t, i) => new PlanTask($"t{c.Tasks.Length + i + 1}", t.Responsible, t.Due) { Organisation = t.Organisation })],
+            other.Case, members, other.Contacts, other.Reasons, [.. other.Tasks.Where(t => t.Status == PlanTaskStatus.Open).Select((t, i) => Brought(t, $"t{c.Tasks.Length + i + 1}"))],
             [.. other.Flags.Where(model.HasFlag)], At(x, by), other.TouchedAt, Earlier(c.BeganAt, other.BeganAt), Earlier(c.PendingAt, other.PendingAt),
             other.Urgency is { } urgency && (c.Urgency is null || urgency < c.Urgency) ? urgency : null, c.NeedsSpecialSupport ? null : other.SpecialSupport,
             c.ServiceAssessmentRequestedAt is null ? other.ServiceAssessmentRequestedAt : null, c.ServiceAssessmentRequestedAt is null ? other.ServiceAssessmentFrom : null,
-            protects ? other.ChildProtectionNotifiedAt : null, protects ? other.ChildProtection : null);
+            protects ? other.ChildProtectionNotifiedAt : null, protects ? other.ChildProtection : null, needs.IsEmpty ? null : needs);
         var after = Happened(c, merged);
         Happening<CaseEvent>[] clocks = [.. ClocksBrought(after, other)];
         return Accept([
             new(merged, Renamed(x, other, members)), .. clocks,
-            .. AssessmentClocks(model, after.BeganAt, after.PendingAt, after.NeedsSpecialSupport, clocks.Aggregate(after, (state, clock) => Happened(state, clock.Event)))]);
+            .. AssessmentClocks(model, after.BeganAt, after.PendingAt, after.NeedsSpecialSupport, clocks.Aggregate(after, (state, clock) => Happened(state, clock.Event))),
+            .. c.OwnWorker is null && other.OwnWorker is { } worker ? [new(new OwnWorkerNamed(worker, At(x, by)))] : Array.Empty<Happening<CaseEvent>>()]);
+
+        PlanTask Brought(PlanTask t, string id) => new(id, t.Responsible, t.Due)
+        {
+            Organisation = t.Organisation, Need = t.Need is { } need && other.Needs.FirstOrDefault(n => n.Id == need) is { } found ? needs[other.Needs.IndexOf(found)].Id : null,
+        };
     }
+
+    static bool Undecided(OpenCase c) => c is { ChildProtectionNotifiedAt: not null, ChildProtection: null or ChildProtectionStage.Begun };
 
     /// <summary>Of two that run for the same thing the earlier stays.</summary>
     static IEnumerable<Happening<CaseEvent>> ClocksBrought(OpenCase c, OpenCase other) =>

@@ -45,6 +45,7 @@ public sealed partial class CaseDecider
 
     static Decision<CaseEvent> Consent(OpenCase c, RecordConsent x, Circumstances by)
     {
+        if (x.Recipient == by.Actor.Organisation && Sight(by.Actor, c, by.Models, by.Now) == CaseSight.Own) return Refuse(Refusal.ConsentToOwnOrganisation);
         if (c.Members.All(m => m.Id != x.Giver)) return Refuse(Refusal.MemberUnknown);
         if (by.Network.Find(x.Recipient) is null) return Refuse(Refusal.OrganisationUnknown);
         if (!by.Models.Of(c).HasPurpose(x.Purpose)) return Refuse(Refusal.PurposeUnknown);

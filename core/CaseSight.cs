@@ -63,9 +63,28 @@ public sealed partial class CaseDecider
     /// what never was.
     /// </summary>
     static CaseState Known(CaseState state, CommandName name, Circumstances by) =>
-        name is CommandName.CompleteTask or CommandName.TakeTask or CommandName.WithdrawConsent && state is OpenCase c && Sight(by.Actor, c, by.Models, by.Now) == CaseSight.Own
-            ? c with { Tasks = [.. c.Tasks.Where(t => IsGiven(by.Actor.Person, t))], Consents = [.. c.Consents.Where(one => IsOf(by.Actor.Organisation, one))] }
-            : state;
+        name is not (CommandName.CompleteTask or CommandName.TakeTask or CommandName.WithdrawConsent) || Sight(by.Actor, state, by.Models, by.Now) != CaseSight.Own ? state : state switch
+        {
+            OpenCase c => Theirs(c, by.Actor),
+            ClosedCase c => c with { Last = Theirs(c.Last, by.Actor) },
+            _ => state,
+        };
+
+    static OpenCase Theirs(OpenCase c, Actor actor) =>
+        c with { Tasks = [.. c.Tasks.Where(t => IsGiven(actor.Person, t))], Consents = [.. c.Consents.Where(one => IsOf(actor.Organisation, one))] };
+
+    /// <summary>Whether "it is so already" would tell somebody what another organisation recorded.</summary>
+    static bool Tells(CaseCommand command, CaseState state, Circumstances by) =>
+        command is RaiseFlag or JudgeSpecialSupport && Sight(by.Actor, state, by.Models, by.Now) == CaseSight.Own;
+
+    /// <summary>
+    /// How much of a case that was merged away somebody sees by the one that it goes on in: the whole only where that one is their
+    /// organisation's, or where its own consents and legal bases let them.
+    /// </summary>
+    public static CaseSight? SightBy(Actor actor, ClosedCase merged, CaseState into, OperatingModels models, DateTimeOffset now) => Sight(actor, into, models, now) is not { } sight ? null
+        : sight == CaseSight.Whole && (actor.Organisation == LastOf(into).Organisation || SeesWhole(actor, merged.Last, models, now)) ? CaseSight.Whole : CaseSight.Own;
+
+    static OpenCase LastOf(CaseState state) => state as OpenCase ?? ((ClosedCase)state).Last;
 
     static bool IsGiven(PersonId person, PlanTask task) => task.Responsible == person || task.Taker == person;
 

@@ -7,7 +7,7 @@ namespace Coordination.Core;
 
 /// <summary>A family member of a case. Of two with the same key there is only one; the key is free again when the case closes.</summary>
 public sealed record Member(string Id, MemberRole Role, string? Key, string? Likeness);
-/// <summary>A contact that is part of the case, and what it told. Of one that a person took here only the members that were new.</summary>
+/// <summary>A contact that is part of the case, and what it told.</summary>
 public sealed record ToldContact(ContactId Contact, DateTimeOffset? At, ImmutableArray<Member> Members, ImmutableArray<string> Reasons, string? Language, bool Interpreter, bool CallBack);
 /// <summary>A case that turned out to be about the same family, and what came here from it.</summary>
 public sealed record MergedCase(CaseId Case, ImmutableArray<string> Members, ImmutableArray<string> Reasons);

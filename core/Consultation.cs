@@ -19,6 +19,7 @@ public sealed record RecordConsultation(
         if (OccurredAt > by.Now) return (null, Refusal.OccurredInFuture);
         var at = OccurredAt ?? by.Now;
         if (by.Models.ValidAt(Model, at) is not { } model) return (null, Refusal.ModelUnknown);
+        if (model.Subject != Subject.Family) return (null, Refusal.WrongSubject);
         if (by.Network.Find(Unit ?? by.Actor.Unit) is not { } unit) return (null, Refusal.UnitUnknown);
         if (!Reasons.All(model.HasReason)) return (null, Refusal.ReasonUnknown);
         if (!Services.All(model.HasService)) return (null, Refusal.ServiceUnknown);

@@ -112,6 +112,7 @@ public enum Refusal
     IdentifierTaken,
     OrganisationUnknown,
     ConsentUnknown,
+    ConsentToOwnOrganisation,
     LegalBasisUnknown,
     NotNotified,
     DeadlineNotRunning,

@@ -56,10 +56,11 @@ public sealed class ContactDesk(ICaseDirectory directory, Joint joint, IJournal 
         var undo = (UndoJoin)ask.Command;
         for (var attempt = 0; attempt < AttemptsMax; attempt++)
         {
-            if ((await directory.Read(id, stop)).State is not OpenCase c || c.Told.FirstOrDefault(t => t.Contact == undo.Contact) is not { } told || !CaseDecider.See(ask.Actor, c)) return await directory.Send(id, ask, stop);
-            var reply = await joint.Send(id, ask with { Command = undo with { Own = own } }, [(own, await again(c, told))], stop);
-            // Somebody told of a member who was to leave since the case was looked at: look again.
-            if (reply is not Reply.Refused { Refusal: Refusal.MemberHasOpenCase }) return reply;
+            var read = await directory.Read(id, stop);
+            if (read.State is not OpenCase c || c.Told.FirstOrDefault(t => t.Contact == undo.Contact) is not { } told || !CaseDecider.See(ask.Actor, c)) return await directory.Send(id, ask, stop);
+            var reply = await joint.Send(id, ask with { Command = undo with { Own = own }, IfVersion = ask.IfVersion ?? read.Version }, [(own, await again(c, told))], stop);
+            // Who leaves was found in the case as it was read: where it has changed since, look again.
+            if (reply is not Reply.WrongVersion || ask.IfVersion is not null) return reply;
         }
         throw new JournalUnavailableException("the case changed too often while a contact was to leave it");
     }

@@ -29,23 +29,24 @@ public sealed class PhenomenonDesk(ICaseDirectory directory, IStore store, CaseD
     async Task<ImmutableArray<ContactsTold>> Told(OpenPhenomenon open, DateTimeOffset at, CancellationToken stop)
     {
         var calendar = rules.Models.ValidAt(open.Model, at)!.Calendar;
+        var (begins, ends) = (calendar.StartOf(open.From), calendar.EndOf(open.To));
         var rows = await store.Query<(string Type, string Facts)>(ContactsOfPeriod, new
         {
-            from = Rows.Ms(calendar.StartOf(open.From)), to = Rows.Ms(calendar.EndOf(open.To)), area = open.Area, reason = $"%\"{open.Reason}\"%",
+            from = Rows.Ms(begins), to = Rows.Ms(ends), area = open.Area, reason = $"%\"{open.Reason}\"%",
         }, stop);
         return
         [
-            .. from told in rows.Select(row => Contact(CaseJson.Read(row.Type, row.Facts))).Where(c => c.Reasons.Contains(open.Reason)).DistinctBy(c => c.Id)
+            .. from told in rows.Select(row => Contact(CaseJson.Read(row.Type, row.Facts))).Where(c => c.Reasons.Contains(open.Reason) && !(c.At < begins) && !(c.At >= ends)).DistinctBy(c => c.Id)
                group told by rules.Network.Find(told.Unit)?.Organisation into of
                orderby of.Key?.Value
                select new ContactsTold(of.Key, of.Count()),
         ];
     }
 
-    static (ContactId Id, UnitId Unit, ImmutableArray<string> Reasons) Contact(CaseEvent happened) => happened switch
+    static (ContactId Id, DateTimeOffset? At, UnitId Unit, ImmutableArray<string> Reasons) Contact(CaseEvent happened) => happened switch
     {
-        ContactReceived e => (e.Contact, e.Unit, e.Reasons),
-        ContactHeld e => (e.Contact, e.Unit, e.Reasons),
+        ContactReceived e => (e.Contact, e.At, e.Unit, e.Reasons),
+        ContactHeld e => (e.Contact, e.At, e.Unit, e.Reasons),
         _ => throw new System.Diagnostics.UnreachableException($"{happened.GetType().Name} is no contact"),
     };
 }

@@ -27,6 +27,8 @@ public static partial class BadInputRows
         Bad("a member of a closed case", To("closed", "change-member"), """{"member":"m1","givenName":"Eeli"}""", 409, "case-closed"),
         Bad("a member of a case of others", To("others", "change-member"), """{"member":"m1","givenName":"Eeli"}""", 404, "no-such-case"),
         Bad("a member of an old version", To("contact", "change-member"), """{"member":"m1","givenName":"Eeli"}""", 412, "version-mismatch") with { Headers = [("If-Match", "\"1\"")] },
+        Invalid("a note with what is no character", To("contact", "note"), "{\"text\":\"a\\uFFFEb\"}", "text", "bad-characters"),
+        Bad("a consent that opens the whole to who records it", To("duties", "record-consent"), """{"giver":"m1","recipient":"tampere","purpose":"clinic-and-early-education","form":"oral"}""", 409, "consent-to-own-organisation") with { Who = "petra" },
         Invalid("a join undone for no reason", To("contact", "undo-join"), """{"contact":"c","reason":" "}""", "reason", "blank"),
         Invalid("no join undone", To("contact", "undo-join"), """{"reason":"r"}""", "contact", "required"),
         Bad("a join of a contact nobody made", To("contact", "undo-join"), """{"contact":"c","reason":"r"}""", 422, "contact-not-joined"),

@@ -82,6 +82,27 @@ public sealed class CaseMergingTests
     }
 
     [Fact]
+    public void Whom_a_taken_contact_told_of_stays_when_another_that_told_of_them_leaves()
+    {
+        var waiting = Past.Of(Contact(SecondContact, Child("key-child"), Child("key-elsewhere"), Adult("key-new")) with { Touches = [TheCase, AnotherCase] }, Tea);
+        var taken = Past.Of(new TakeContact(SecondContact, ["key-elsewhere"]), Anna);
+        Given(Past.Of(Contact(FirstContact, Child("key-child")), Anna), Past.Of(Contact(new("contact-4"), Child("key-child"), Adult("key-new")), Tea), waiting, taken)
+            .When(Undo(new("contact-4"))).By(Anna).Then(new JoinUndone(new("contact-4"), AnotherCase, [], []));
+    }
+
+    [Fact]
+    public void A_contact_leaves_only_together_with_the_case_it_gets() =>
+        Given(Opened, Astray()).When(new UndoJoin(SecondContact, "Another family")).By(Anna).Refuses(Refusal.ContactNotJoined);
+
+    [Fact]
+    public void The_promise_of_a_merged_case_to_call_back_leaves_with_no_contact_of_this_one()
+    {
+        var callBack = (OperatingModel m) => m with { Deadlines = [.. m.Deadlines.Where(d => d.Key != DeadlineKey.CallBack), new(DeadlineKey.CallBack, 3, LengthUnit.WorkingDays, false, "Local", new(2026, 1, 1))] };
+        var merged = Past.Of(Merging(Another(By(ThirdContact, Child("key-father")))), Anna);
+        Given(Opened, merged, Astray(callBack: true)).Under(callBack).When(Undo(SecondContact)).By(Anna).Then(new JoinUndone(SecondContact, AnotherCase, ["m4", "m5"], []));
+    }
+
+    [Fact]
     public void The_contact_that_opened_the_case_did_not_join_it()
     {
         Given(Opened).When(Undo(FirstContact)).By(Anna).Refuses(Refusal.ContactNotJoined);
@@ -162,6 +183,64 @@ public sealed class CaseMergingTests
         Assert.Equal(other.ChildProtectionNotifiedAt, merged.ChildProtectionNotifiedAt);
         Assert.Equal(other.PendingAt, merged.PendingAt);
         Assert.Equal(other.Deadlines.Single(d => d.Key == DeadlineKey.ChildProtectionDecided).DueOn, merged.Deadlines.Single(d => d.Key == DeadlineKey.ChildProtectionDecided).DueOn);
+    }
+
+    /// <summary>Of two notifications the one whose time runs stays, and of two that run the earlier.</summary>
+    [Fact]
+    public void The_clock_of_child_protection_is_lost_in_no_merge()
+    {
+        var notified = Past.Of(new RecordChildProtectionNotification(new("clinic")), Anna, Utc(3, 10, 9));
+        var later = Past.Of(new RecordChildProtectionNotification(new("clinic")), Anna, Utc(3, 11, 9));
+        var settled = Past.Of(new RecordChildProtectionDecision(ChildProtectionStage.NotNeeded), Anna, Utc(3, 10, 10));
+        var begun = Past.Of(new RecordChildProtectionDecision(ChildProtectionStage.Begun), Anna, Utc(3, 10, 10));
+        var mine = By(SecondContact, Child("key-father"));
+
+        var running = Another(mine, later);
+        var merged = Given(Opened, notified, settled).When(Merging(running)).By(Anna).IsAccepted().Open;
+        Assert.Equal((running.ChildProtectionNotifiedAt, null), (merged.ChildProtectionNotifiedAt, merged.ChildProtection));
+        Assert.Equal(DueOf(running, DeadlineKey.ChildProtectionDecided), DueOf(merged, DeadlineKey.ChildProtectionDecided));
+
+        var earlier = Another(mine, notified);
+        Assert.Equal(DueOf(earlier, DeadlineKey.ChildProtectionDecided), DueOf(Given(Opened, later).When(Merging(earlier)).By(Anna).IsAccepted().Open, DeadlineKey.ChildProtectionDecided));
+        var own = (OpenCase)Given(Opened, notified).State();
+        Assert.Equal(DueOf(own, DeadlineKey.ChildProtectionDecided), DueOf(Given(Opened, notified).When(Merging(running)).By(Anna).IsAccepted().Open, DeadlineKey.ChildProtectionDecided));
+
+        var ready = Another(mine, notified, begun);
+        var taken = Given(Opened, later).When(Merging(ready)).By(Anna).IsAccepted().Open;
+        Assert.Equal((ChildProtectionStage.Begun, DueOf(ready, DeadlineKey.ChildProtectionReady)), (taken.ChildProtection, DueOf(taken, DeadlineKey.ChildProtectionReady)));
+
+        static DateOnly DueOf(OpenCase c, DeadlineKey key) => c.Deadlines.Single(d => d.Key == key).DueOn;
+    }
+
+    [Fact]
+    public void What_the_duplicate_found_is_to_be_received_here_before_the_case_is_referred()
+    {
+        var other = Another(By(SecondContact, Child("key-father")), Urgent, Assessing, Assessed);
+        var referred = new Close(OperatingModelFile.ReferredResult, "Elsewhere");
+        var received = new Past([.. InMeeting, .. Asked, .. Received, .. Past.Of(new AskReceiver("n2", Nora), Anna), .. Past.Of(new AcceptNeed("n2"), Nora)]);
+        Given(received).When(referred).By(Anna).IsAccepted();
+        var merged = Past.Of(Merging(other), Anna);
+        Assert.Equal(["n1", "n2", "n3", "n4"], ((OpenCase)Given(received, merged).State()).Needs.Select(n => n.Id));
+        Given(received, merged).When(referred).By(Anna).Refuses(Refusal.NeedsNotReceived);
+        var none = Past.Of(Assessment with { Needs = [], NoNeed = true }, Anna);
+        Given(InAssessment, none, merged).When(new Close("no-need", "None")).By(Anna).Refuses(Refusal.NeedFound);
+        Given(Opened).When(Merging(other with { Needs = [new("n1", "of-another-model", null)] })).By(Anna).Refuses(Refusal.CasesNotMergeable);
+    }
+
+    [Fact]
+    public void The_own_worker_by_law_stays_the_familys_where_none_is_named_here()
+    {
+        var other = Another(By(SecondContact, Child("key-father")), Past.Of(new NameOwnWorker(Bea), Anna));
+        Assert.Equal(Bea.Id, Given(Opened).When(Merging(other)).By(Anna).IsAccepted().Open.OwnWorker);
+        Assert.NotEqual(Bea.Id, Given(Opened, Past.Of(new NameOwnWorker(Cai), Anna)).When(Merging(other)).By(Anna).IsAccepted().Open.OwnWorker);
+    }
+
+    [Fact]
+    public void Cases_of_different_sharing_are_not_merged()
+    {
+        var other = Another(By(SecondContact, Child("key-father"))) with { ModelVersion = 3 };
+        var models = new OperatingModels([OneContact, OneContact with { Version = 3, Sharing = Sharing.Consent }]);
+        Assert.Equal(new Decision<CaseEvent>.Refuse(Refusal.CasesNotMergeable), Decider.Decide(Given(Opened).State(), Merging(other), new(Anna, Noon, models, Village.Network)));
     }
 
     [Fact]

@@ -46,6 +46,47 @@ public sealed class CaseSharingTests
     }
 
     [Fact]
+    public void A_consent_is_withdrawn_and_a_legal_basis_ends_when_the_case_is_closed_too()
+    {
+        var closed = Past.Of(new Close("moved-away", "To the sea."), Anna);
+        var teaTakesPart = new Past([.. TeaInvited, .. Past.Of(new AcceptInvitation(), Tea)]);
+        Assert.Equal(CaseSight.Whole, Sees(Tea, ByConsent(InContact, teaTakesPart, Consented, closed)));
+        Assert.Equal(CaseSight.Own, Sees(Tea, ByConsent(InContact, teaTakesPart, Consented, closed, Withdrawn)));
+        Assert.Equal(CaseSight.Own, Sees(Tea, ByConsent(InContact, teaTakesPart, Grounded, closed, Past.Of(new EndLegalBasis("b1", "Settled"), Mia))));
+        var merged = Past.Of(new CloseAsMerged(AnotherCase), Anna);
+        Assert.Equal(CaseSight.Own, Sees(Tea, ByConsent(InContact, teaTakesPart, Consented, merged, Withdrawn)));
+    }
+
+    [Fact]
+    public void Nobody_opens_the_whole_to_their_own_organisation()
+    {
+        ByConsent(InContact, TeaInvited).When(ToTheCity).By(Tea).Refuses(Refusal.ConsentToOwnOrganisation);
+        ByConsent(InContact, TeaInvited, Consented).When(ToTheCity).By(Tea).IsAccepted();
+        Given(InContact, TeaInvited).When(ToTheCity).By(Tea).IsAccepted();
+    }
+
+    [Fact]
+    public void That_it_is_so_already_tells_nobody_what_another_organisation_recorded()
+    {
+        var flagged = Past.Of(new RaiseFlag("secret-address"), Anna);
+        Assert.Equal(["secret-address"], ByConsent(InContact, TeaInvited, flagged).When(new RaiseFlag("secret-address")).By(Tea).IsAccepted().Open.Flags.AsEnumerable());
+        ByConsent(InContact, TeaInvited, flagged).When(new RaiseFlag("secret-address")).By(Anna).IsAlreadySo();
+    }
+
+    /// <summary>The case that goes on shares its own whole; what was recorded in the other was shared on that one's consents.</summary>
+    [Fact]
+    public void A_merged_case_is_seen_whole_by_who_has_the_one_it_goes_on_in_or_by_its_own_consents()
+    {
+        var merged = Past.Of(new CloseAsMerged(AnotherCase), Anna);
+        var into = ByConsent(InContact, TeaInvited, Consented, Past.Of(new InviteParticipant(Nora), Anna));
+        CaseSight? Of(Actor who, History history) => CaseDecider.SightBy(who, (ClosedCase)history.State(), into.State(), into.Models, Noon);
+        Assert.Equal(CaseSight.Own, Of(Tea, ByConsent(InContact, merged)));
+        Assert.Equal(CaseSight.Whole, Of(Tea, ByConsent(InContact, Consented, merged)));
+        Assert.Equal(CaseSight.Whole, Of(Nora, ByConsent(InContact, merged)));
+        Assert.Null(Of(Tom, ByConsent(InContact, Consented, merged)));
+    }
+
+    [Fact]
     public void A_consent_is_for_its_recipient_alone_and_lets_nobody_see_who_may_not_see_the_case()
     {
         Assert.Equal(CaseSight.Own, Sees(Tea, ByConsent(InContact, TeaInvited, Past.Of(ToTheCity with { Recipient = County }, Anna))));

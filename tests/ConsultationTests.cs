@@ -85,6 +85,7 @@ public sealed class ConsultationTests
         Assert.Equal(0, (await server.As(Families.Max).Get("/v1/consultations")).Is(200)["total"].GetInt32());
         (await server.As(Families.Mari).Get("/v1/consultations?from=yesterday")).Refuses(400, "invalid");
         (await server.As(Families.Mari).Get("/v1/consultations?unit=x")).Refuses(400, "invalid");
+        (await server.As(Families.Mari).Get("/v1/consultations?from=2020-01-01&to=2026-01-01")).Refuses(400, "invalid");
         (await server.Stranger.Post("/v1/consultations", Asked())).Is(401);
     }
 
@@ -109,6 +110,7 @@ public sealed class ConsultationTests
         await using var server = await Server.Start();
         (await server.As(Families.Anna).Post("/v1/consultations", """{"channel":"phone","source":"self","reasons":["weather"]}""")).Refuses(422, "reason-unknown");
         (await server.As(Families.Anna).Post("/v1/consultations", """{"channel":"phone","source":"self","services":["stable"]}""")).Refuses(422, "service-unknown");
+        (await server.As(Families.Anna).Post("/v1/consultations", """{"channel":"phone","source":"self","model":"phenomenon-co-development"}""")).Refuses(409, "wrong-subject");
     }
 
     /// <summary>For ever: a journal holds it as the first build wrote it.</summary>

@@ -52,6 +52,38 @@ public sealed class HttpTestsMerging
     }
 
     [Fact]
+    public async Task What_was_put_right_of_a_member_goes_with_them()
+    {
+        await using var server = await Server.Start();
+        var anna = server.As(Families.Anna);
+        var id = await Tell(anna, Told("He does not sleep.", Person("child", "Eeli", "Esimerkki", "200122A901E")));
+        (await anna.Post("/v1/contacts", Told("She does not eat.", Person("child", "Eeli", "Esimerkki", "200122A901E"), Person("adult", "Oli", "Muu", "wrong")))).Is(201);
+        await anna.Do(id, "change-member", """{"member":"m2","givenName":"Oili","familyName":"Muukalainen","identifier":"right","phone":"040"}""");
+        var contact = (await anna.Journal(id))[^2].GetProperty("facts").GetProperty("contact").GetString();
+        await anna.Do(id, "undo-join", $$"""{"contact":"{{contact}}","reason":"Another family"}""");
+        var own = (await anna.Journal(id))[^1].GetProperty("facts").GetProperty("to").GetString()!;
+        var member = (await anna.Case(own)).GetProperty("members")[1];
+        Assert.Equal(("Oili", "040", true), (member.GetProperty("givenName").GetString(), member.GetProperty("phone").GetString(), member.GetProperty("identified").GetBoolean()));
+        Assert.Equal(own, await Tell(anna, Told("Again.", Person("adult", "Oili", "Muukalainen", "right"))));
+    }
+
+    [Fact]
+    public async Task A_contact_that_waits_or_went_elsewhere_changes_no_name_here()
+    {
+        await using var server = await Server.Start();
+        var anna = server.As(Families.Anna);
+        var one = await Tell(anna, Told("He does not sleep.", Person("child", "Eeli", "Esimerkki", "200122A901E")));
+        var two = await Tell(anna, Told("She does not eat.", Person("adult", "Oili", "Muukalainen", "oili")));
+        (await anna.Post("/v1/contacts", Told("It is worse.", Person("child", "Onni", "Muukalainen", "200122A901E"), Person("adult", "Oili", "Muukalainen", "oili")))).Is(201);
+        Assert.Equal("Eeli Esimerkki", (await Names(anna, one))[0]);
+        var contact = (await anna.Case(two)).GetProperty("waiting")[0].GetProperty("contact").GetString();
+        await anna.Do(two, "take-contact", $$"""{"contact":"{{contact}}"}""");
+        Assert.Equal(["Eeli Esimerkki"], await Names(anna, one));
+        Assert.DoesNotContain("It is worse.", string.Concat(await anna.Journal(one)), StringComparison.Ordinal);
+        Assert.Contains("It is worse.", string.Concat(await anna.Journal(two)), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_contact_that_joined_the_wrong_family_leaves_with_its_names_and_words()
     {
         await using var server = await Server.Start();
@@ -69,6 +101,8 @@ public sealed class HttpTestsMerging
         var own = (await anna.Journal(id))[^1].GetProperty("facts").GetProperty("to").GetString()!;
         Assert.Equal(["Onni Muukalainen", "Oili Muukalainen"], await Names(anna, own));
         var opened = await anna.Journal(own);
+        Assert.DoesNotContain("Muukalainen", string.Concat(await anna.Journal(id)), StringComparison.Ordinal); // what was told of another family is read there alone
+        Assert.DoesNotContain("She does not eat.", string.Concat(await anna.Journal(id)), StringComparison.Ordinal);
         Assert.Equal("She does not eat.", opened[1].GetProperty("content").GetProperty("ownWords").GetString());
         Assert.DoesNotContain("200122A901E", opened[1].ToString(), StringComparison.Ordinal);
         Assert.Contains("100190-901J", opened[1].ToString(), StringComparison.Ordinal);

@@ -105,6 +105,7 @@ public sealed partial class PropertyTests
             var again = Decider.Decide(moment.After, moment.Command, moment.By);
             var name = moment.Command.Name;
             var substituted = name is CommandName.Close or CommandName.CloseAsMerged or CommandName.EndSubstitute && moment.Happenings.Any(h => h.Event.ActingFor is not null); // and with it they are no substitute any more
+            if (name is CommandName.RaiseFlag or CommandName.JudgeSpecialSupport && CaseDecider.Sight(moment.By.Actor, moment.After, moment.By.Models, moment.By.Now) == CaseSight.Own) return; // that it is so already would tell
             if (AskForWhatIsSo.Contains(name) && !substituted)
                 Assert.True(again is Decision<CaseEvent>.AlreadySo || (!CaseDecider.See(moment.By.Actor, moment.After) && again == new Decision<CaseEvent>.Refuse(Refusal.NoSuchCase)), $"again: {again}");
             else if (!MayBeGivenTwice.Contains(name))
@@ -352,7 +353,7 @@ public sealed partial class PropertyTests
         if (decision is Decision<CaseEvent>.AlreadySo) return;
         if (blocked is { } refusal)
             Assert.True(decision == new Decision<CaseEvent>.Refuse(refusal), $"{command.Name} is blocked by {refusal}, but decided: {decision}");
-        else
+        else if (command is not Merge) // of the other case they may not be the coordinator
             Assert.False(decision is Decision<CaseEvent>.Refuse no && ByEntitlementOrPhase.Contains(no.Refusal), $"{command.Name} is open to {by.Actor.Person}, but decided: {decision}");
     }
 
