@@ -42,7 +42,8 @@ public sealed record Rulebook(OperatingModels Models, Network Network)
 public sealed class LiveCase<TState, TCommand, TEvent>(string stream, IDecider<TState, TCommand, TEvent> decider, IJournal journal, Rulebook rules)
     where TState : notnull
 {
-    public const int AttemptsMax = 32;
+    /// <summary>A node that wins goes on winning, since it need not read again: another may lose as often as that one has commands waiting.</summary>
+    public const int AttemptsMax = 256;
     public const int ReadEventsMax = 1_000;
 
     readonly SemaphoreSlim turn = new(1, 1);
