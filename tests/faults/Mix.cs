@@ -109,9 +109,9 @@ public sealed class Mix(Clients clients, Func<Random, Task<Uri>> node, Func<Said
             {
                 goals = new[] { new { text = "Whole nights", rating = 3 } }, tasks = new[] { new { text = "A visit", responsible = One(Site.Teachers, random), due = "2027-05-01" } },
             }),
+            { Phase: "follow-up" } when dice % 7 == 0 => Ask(c.Coordinator, "record-follow-up", new { happened = true, text = "Better nights" }),
             { Phase: "joint-meeting" } or { Phase: "follow-up" } when dice % 2 == 0 => Ask(c.Coordinator, "plan-meeting", new { at = "2027-03-01T10:00:00Z", place = "home", participants = (string[])[c.Coordinator, "teacher-0"] }),
             { Phase: "follow-up", OpenTasks: [var task, ..] } when dice % 5 != 0 => Ask(c.Coordinator, "complete-task", new { task }),
-            { Phase: "follow-up" } when dice % 3 == 1 => Ask(c.Coordinator, "record-follow-up", new { happened = true, text = "Better nights" }),
             { Phase: "follow-up" } when dice % 3 == 0 => Ask(c.Coordinator, "close", new { result = "goals-met", summary = "They sleep" }),
             { Phase: "follow-up" or "joint-meeting" } => Ask(c.Coordinator, "reassess", new { reason = "Something new" }),
             _ => Ask(c.Coordinator, "note", new { text = "Closed, and one thing more" }),
@@ -128,13 +128,22 @@ static class Load
 {
     const int PauseMilliseconds = 20;
 
+    const int RoundsMore = 20;
+
+    /// <summary>So many commands in all, and more until everything that is asked for was done: what is rare may not have come yet.</summary>
+    public static async Task CommandsOfEveryName(int clients, int commands, Mix mix, Func<IReadOnlyCollection<string>> done)
+    {
+        await Commands(clients, commands, mix);
+        for (var round = 0; round < RoundsMore && Mix.Names.Except(done()).Any(); round++) await Commands(clients, commands / 10, mix, 10_000 * (round + 1));
+    }
+
     /// <summary>So many commands in all.</summary>
-    public static async Task Commands(int clients, int commands, Mix mix)
+    public static async Task Commands(int clients, int commands, Mix mix, int seed = 1_000)
     {
         var left = commands;
         await Task.WhenAll(Enumerable.Range(0, clients).Select(i => Task.Run(async () =>
         {
-            var random = new Random(1_000 + i);
+            var random = new Random(seed + i);
             while (Interlocked.Decrement(ref left) >= 0)
                 if (await mix.Step(random) is null) Interlocked.Increment(ref left);
         })));

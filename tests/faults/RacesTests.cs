@@ -22,7 +22,7 @@ public class RacesTests(ITestOutputHelper output)
         var mix = new Mix(clients, Either, async (said, random) => await clients.Say(await Either(random), said));
         await mix.Open(Families);
         var since = Stopwatch.GetTimestamp();
-        await Load.Commands(ClientsAtOnce, Size.Of(3_000, 20_000), mix);
+        await Load.CommandsOfEveryName(ClientsAtOnce, Size.Of(3_000, 20_000), mix, () => clients.Done.Keys);
         var seconds = Stopwatch.GetElapsedTime(since).TotalSeconds;
         var tally = await new Checker(site, clients).Check();
         output.WriteLine($"{clients.Log.Count} commands in {seconds:F1} s: {tally}; with every look: {clients.Counts}; done: {string.Join(", ", clients.Done.Select(d => $"{d.Value} {d.Key}"))}");
