@@ -83,6 +83,15 @@ internal sealed class ServerProcess : IAsyncDisposable
             : throw new CannotRunException($"no tokens: {string.Join(' ', said)} {(await complaints).Trim()}".ReplaceLineEndings(" "));
     }
 
+    /// <exception cref="CannotRunException">The server is gone.</exception>
+    public void ThrowIfEnded()
+    {
+        if (process.HasExited)
+        {
+            throw new CannotRunException($"the server ended; it said: {LastWords}");
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (!process.HasExited)

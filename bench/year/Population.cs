@@ -36,6 +36,18 @@ internal sealed class Population
     /// <summary>The first cases, and how many steps of theirs were taken before the year is looked at.</summary>
     public IReadOnlyList<(FamilyCase Case, int Steps)> UnderWay { get; }
 
+    /// <summary>Of how many nobody asks anything now.</summary>
+    public int Idle
+    {
+        get
+        {
+            lock (turn)
+            {
+                return idle.Count;
+            }
+        }
+    }
+
     public Errand Draw()
     {
         lock (turn)

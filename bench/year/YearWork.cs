@@ -11,6 +11,9 @@ internal sealed class YearWork(Population population) : IWork
     Errand? asked;
     Step answered;
 
+    /// <summary>What is asked for and not answered yet.</summary>
+    public Step? Asked => asked?.Step;
+
     public ReadOnlyMemory<byte> Next()
     {
         if (asked is { } lost)
