@@ -39,6 +39,16 @@ internal sealed class ServerProcess : IAsyncDisposable
     /// <summary>Of the system, to look at what the server takes.</summary>
     public int Id => process.Id;
 
+    /// <summary>What it has taken of the processors since it began.</summary>
+    public TimeSpan ProcessorTime
+    {
+        get
+        {
+            process.Refresh();
+            return process.TotalProcessorTime;
+        }
+    }
+
     public string DataFolder => Path.Combine(folder, "data");
 
     string LastWords => string.Join(" | ", lastLines);

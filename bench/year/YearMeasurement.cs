@@ -29,16 +29,18 @@ internal static class YearMeasurement
         double highest = plan.Rate ?? 0;
         if (plan.Rate is null)
         {
+            var before = server.ProcessorTime;
             var closed = await HighestAsync(server, plan.Clients, plan.WarmUpSeconds, plan.Seconds, stop);
-            report.Add(store, plan.Clients, closed, server.Population.TakeLatencies());
+            report.Add(store, plan.Clients, closed, server.Population.TakeLatencies(), server.ProcessorTime - before);
             highest = closed.PerSecond;
         }
 
         foreach (var share in plan.Shares)
         {
+            var before = server.ProcessorTime;
             var open = new OpenLoop(server.EndPoint, server.Works(plan.Size.Connections));
             var result = await open.RunAsync(new OpenPlan(highest * share / 100, plan.Size.Seed, plan.WarmUpSeconds, plan.OpenSeconds), stop);
-            report.Add(store, share, result, server.Population.TakeLatencies());
+            report.Add(store, share, result, server.Population.TakeLatencies(), server.ProcessorTime - before);
         }
     }
 

@@ -8,7 +8,7 @@ internal sealed class YearReport(int readsPercent)
 {
     const double FailedPercentMax = 0.1;
 
-    readonly Table table = new(["store", "loop", "asked/s", "answered/s", "commands/s", "p50 ms", "p99 ms", "p99.9 ms", "max ms", "sent late", "lag p99 ms", "failed", "gen. cores"]);
+    readonly Table table = new(["store", "loop", "asked/s", "answered/s", "commands/s", "p50 ms", "p99 ms", "p99.9 ms", "max ms", "sent late", "lag p99 ms", "failed", "server ms", "gen. cores"]);
     readonly Dictionary<string, StepLatencies> steps = [];
     readonly Failures failures = new();
     long asked;
@@ -19,15 +19,15 @@ internal sealed class YearReport(int readsPercent)
 
     double FailedPercent => 100.0 * failures.Count / Math.Max(1, asked);
 
-    public void Add(string store, int clients, LoadResult closed, StepLatencies took)
+    public void Add(string store, int clients, LoadResult closed, StepLatencies took, TimeSpan server)
     {
         clientsLeft += closed.ClientsLeft;
-        Add(store, $"closed, {clients}", "-", closed.PerSecond, took, closed.Seconds, closed.Latencies, "-", "-", closed.Failures, closed.Asked, closed.GeneratorCores);
+        Add(store, $"closed, {clients}", "-", closed.PerSecond, took, closed.Seconds, closed.Latencies, "-", "-", closed.Failures, closed.Asked, server, closed.GeneratorCores);
     }
 
-    public void Add(string store, int share, OpenResult open, StepLatencies took) => Add(
+    public void Add(string store, int share, OpenResult open, StepLatencies took, TimeSpan server) => Add(
         store, $"open, {share} %", Text(open.Plan.PerSecond, "0"), open.PerSecond, took, open.Plan.Seconds, open.Latencies,
-        Text(open.Late, "0"), Text(open.Lag.Percentile(99), "0.00"), open.Failures, open.Asked, open.GeneratorCores);
+        Text(open.Late, "0"), Text(open.Lag.Percentile(99), "0.00"), open.Failures, open.Asked, server, open.GeneratorCores);
 
     public async Task FinishAsync(string? markdown, CancellationToken stop)
     {
@@ -45,7 +45,7 @@ internal sealed class YearReport(int readsPercent)
     }
 
     void Add(
-        string store, string loop, string perSecondAsked, double perSecond, StepLatencies took, int seconds, Latencies latencies, string late, string lag, Failures failed, long count, double cores)
+        string store, string loop, string perSecondAsked, double perSecond, StepLatencies took, int seconds, Latencies latencies, string late, string lag, Failures failed, long count, TimeSpan server, double cores)
     {
         if (asked == 0)
         {
@@ -59,7 +59,7 @@ internal sealed class YearReport(int readsPercent)
         Console.WriteLine(table.Add(
         [
             store, loop, perSecondAsked, Text(perSecond, "0"), Text(commands, "0"), Text(latencies.Percentile(50), "0.00"), Text(latencies.Percentile(99), "0.00"),
-            Text(latencies.Percentile(99.9), "0.00"), Text(latencies.Max, "0"), late, lag, Text(failed.Count, "0"), Text(cores, "0.00"),
+            Text(latencies.Percentile(99.9), "0.00"), Text(latencies.Max, "0"), late, lag, Text(failed.Count, "0"), Text(server.TotalMilliseconds / Math.Max(1, count), "0.000"), Text(cores, "0.00"),
         ]));
     }
 

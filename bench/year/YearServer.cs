@@ -39,6 +39,9 @@ internal sealed class YearServer : IAsyncDisposable
         }
     }
 
+    /// <summary>Of all nodes; a database server's is not among it.</summary>
+    public TimeSpan ProcessorTime => nodes.Aggregate(TimeSpan.Zero, (sum, node) => sum + node.ProcessorTime);
+
     public List<YearWork> Works(int count) => [.. Enumerable.Range(0, count).Select(_ => new YearWork(Population))];
 
     public async ValueTask DisposeAsync()
