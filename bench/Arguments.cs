@@ -34,6 +34,9 @@ internal sealed class Arguments
         return arguments;
     }
 
+    /// <summary>What was given that is not among these.</summary>
+    public string? OtherThan(IReadOnlyList<string> names) => given.Keys.FirstOrDefault(name => !names.Contains(name));
+
     public bool Has(string name) => given.ContainsKey(name);
 
     public string? Text(string name) => given.GetValueOrDefault(name);

@@ -15,6 +15,13 @@ internal sealed class Table(IReadOnlyList<string> titles)
         return Line(row);
     }
 
+    /// <summary>All of it, where it is not printed row by row: the first column as wide as it needs to be.</summary>
+    public string Text()
+    {
+        var first = rows.Select(row => row[0].Length).DefaultIfEmpty().Max();
+        return string.Join('\n', rows.Prepend(titles).Select(row => Line([row[0].PadRight(first), .. row.Skip(1)])));
+    }
+
     public string Markdown() =>
         $"| {string.Join(" | ", titles)} |\n|---|{string.Concat(titles.Skip(1).Select(_ => "---:|"))}\n"
         + string.Concat(rows.Select(row => $"| {string.Join(" | ", row)} |\n"));

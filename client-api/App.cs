@@ -100,7 +100,7 @@ public static class App
         services.AddSingleton(s => ActivatorUtilities.CreateInstance<CalendarFeeds>(s, installation.CalendarKey));
         services.AddSingleton(s => new DeadlineWatch(s.GetRequiredService<ICaseDirectory>(), store, clock, (id, broken) =>
             s.GetRequiredService<ILogger<DeadlineWatch>>().LogError(broken, "The deadlines of case {Case} were not looked after", id)));
-        services.AddSingleton<ICaseDirectory>(s => new LocalDirectory(s.GetRequiredService<CaseDecider>(), store, rules));
+        services.AddSingleton<ICaseDirectory>(s => new LocalDirectory(s.GetRequiredService<CaseDecider>(), store, rules, settings.LiveCasesMax));
         services.AddAuthenticationCore(options => options.DefaultScheme = JwtBearerDefaults.AuthenticationScheme);
         services.AddWebEncoders();
         services.AddSingleton<IAuthenticationConfigurationProvider, NoAuthenticationConfiguration>();

@@ -34,6 +34,7 @@ public sealed record Settings
           --known-proxies IP,IP           proxies whose forwarded headers are believed (default: none)
           --requests-per-second-max N     per person; 0: no limit (default: 50)
           --deadline-poll-seconds N       how often due deadlines are noted (default: 30)
+          --live-cases-max N              how many cases are kept in memory, at some kilobytes each (default: 100000)
           --bench                         also serve /v1/no-op and /v1/memory, to measure with
           --help                          this text
         """;
@@ -42,7 +43,7 @@ public sealed record Settings
     static readonly string[] Options =
     [
         "data", "database", "urls", "network", "models", "default-model", "authority", "audience", "roles-claim", "allowed-origins", "known-proxies",
-        "requests-per-second-max", "deadline-poll-seconds", "person", "roles", "hours",
+        "requests-per-second-max", "deadline-poll-seconds", "live-cases-max", "person", "roles", "hours",
     ];
     static readonly string[] Commands = ["token", "check", "rebuild-register", "backup", "export", "import"];
     static readonly string[] OnFiles = ["backup", "export", "import"];
@@ -65,6 +66,7 @@ public sealed record Settings
     public IReadOnlyList<System.Net.IPAddress> KnownProxies { get; init; } = [];
     public int RequestsPerSecondMax { get; init; } = 50;
     public int DeadlinePollSeconds { get; init; } = 30;
+    public int LiveCasesMax { get; init; } = LocalDirectory.LiveCasesMax;
     public string? Person { get; init; }
     public string Roles { get; init; } = "coordinator";
     public int Hours { get; init; } = 8;
@@ -95,7 +97,7 @@ public sealed record Settings
             AllowedOrigins = List(Value("allowed-origins"), "allowed-origins", o => Uri.TryCreate(o, UriKind.Absolute, out var u) && u.AbsolutePath == "/" ? o.TrimEnd('/') : null),
             KnownProxies = List(Value("known-proxies"), "known-proxies", p => System.Net.IPAddress.TryParse(p, out var ip) ? ip : null),
             RequestsPerSecondMax = Number("requests-per-second-max", defaults.RequestsPerSecondMax, 0, 1_000_000),
-            DeadlinePollSeconds = Number("deadline-poll-seconds", defaults.DeadlinePollSeconds, 1, 3_600),
+            DeadlinePollSeconds = Number("deadline-poll-seconds", defaults.DeadlinePollSeconds, 1, 3_600), LiveCasesMax = Number("live-cases-max", defaults.LiveCasesMax, 100, 10_000_000),
             Person = Value("person"), Roles = Value("roles") ?? defaults.Roles, Hours = Number("hours", defaults.Hours, 1, 24 * 365),
         };
     }

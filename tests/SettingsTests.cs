@@ -33,6 +33,7 @@ public sealed class SettingsTests
         { "--requests-per-second-max -1", "--requests-per-second-max -1: a whole number from 0 to 1000000 is expected" },
         { "--requests-per-second-max 1.5", "--requests-per-second-max 1.5: a whole number from 0 to 1000000 is expected" },
         { "--deadline-poll-seconds 99999999999", "--deadline-poll-seconds 99999999999: a whole number from 1 to 3600 is expected" },
+        { "--live-cases-max 99", "--live-cases-max 99: a whole number from 100 to 10000000 is expected" },
         { "--urls 5080", "--urls 5080: addresses such as http://127.0.0.1:5080 are expected" },
         { "--urls ftp://127.0.0.1", "--urls ftp://127.0.0.1: addresses such as http://127.0.0.1:5080 are expected" },
         { "--urls https://127.0.0.1:5080", "--urls https://127.0.0.1:5080: addresses such as http://127.0.0.1:5080 are expected" },
@@ -100,6 +101,7 @@ public sealed class SettingsTests
         var settings = Read();
         Assert.Equal(("http://127.0.0.1:5080", "one-contact-is-enough", 50, 30, "coordination"), (settings.Urls, settings.DefaultModel, settings.RequestsPerSecondMax, settings.DeadlinePollSeconds, settings.Audience));
         Assert.Equal((null, null, false, false), (settings.Database, settings.Authority, settings.Demo, settings.Bench));
+        Assert.Equal(LocalDirectory.LiveCasesMax, settings.LiveCasesMax);
         Assert.Empty(settings.AllowedOrigins);
         Assert.Empty(settings.KnownProxies);
         Assert.EndsWith(Path.Combine("coordination", "data"), settings.Data, StringComparison.Ordinal);

@@ -5,6 +5,7 @@ using System.Net.Sockets;
 using Coordination.Bench.Load;
 using Coordination.Bench.Server;
 using Coordination.Bench.Setup;
+using Coordination.Bench.Year;
 
 namespace Coordination.Bench.Commands;
 
@@ -19,22 +20,33 @@ internal sealed class CommandsBench : IBench
 
     public string Usage => CommandsPlan.Usage;
 
-    public IReadOnlyList<string> Options => CommandsPlan.Options;
+    public IReadOnlyList<string> Options { get; } = [.. CommandsPlan.Options.Union(YearPlan.Options)];
 
     public IReadOnlyList<string> Switches => [];
 
     public async Task<int> RunAsync(Arguments arguments, CancellationToken stop)
     {
+        if (arguments.Text("--mix") == YearPlan.Mix)
+        {
+            var year = YearPlan.Of(arguments);
+            return await WithinAsync(year.MinutesMax, limit => YearMeasurement.RunAsync(year, limit), stop);
+        }
+
         var plan = CommandsPlan.Of(arguments);
+        return await WithinAsync(plan.MinutesMax, limit => RunAsync(plan, limit), stop);
+    }
+
+    static async Task<int> WithinAsync(int minutesMax, Func<CancellationToken, Task<int>> run, CancellationToken stop)
+    {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(stop);
-        limit.CancelAfter(TimeSpan.FromMinutes(plan.MinutesMax));
+        limit.CancelAfter(TimeSpan.FromMinutes(minutesMax));
         try
         {
-            return await RunAsync(plan, limit.Token);
+            return await run(limit.Token);
         }
         catch (OperationCanceledException) when (limit.IsCancellationRequested && !stop.IsCancellationRequested)
         {
-            throw new CannotRunException($"not finished within {plan.MinutesMax} minutes; --minutes-max allows more");
+            throw new CannotRunException($"not finished within {minutesMax} minutes; --minutes-max allows more");
         }
     }
 

@@ -1,4 +1,5 @@
 using Coordination.Bench.Server;
+using Coordination.Bench.Year;
 
 namespace Coordination.Bench.Commands;
 
@@ -50,11 +51,19 @@ internal sealed record CommandsPlan(
           --markdown FILE            write the table there as well, as Markdown
           --minutes-max 20           give up after this long
 
+        With --mix year the whole workflow instead, as a year would mix it, beside its reads; first in a closed loop, then in open ones:
+        {YearPlan.Usage}
+
         Exit codes: 0 measured; 1 measured, but more than 0.1 % of the requests failed or a client left early; 2 could not run.
         """;
 
     public static CommandsPlan Of(Arguments arguments)
     {
+        if (arguments.OtherThan(Options) is { } foreign)
+        {
+            throw new CannotRunException($"{foreign} goes with --mix {YearPlan.Mix}");
+        }
+
         var clients = arguments.Numbers("--clients", [1, 16, 64, 256], 1, ClientsMax);
         var plan = new CommandsPlan(
             StoreChoice.Of(arguments),
@@ -75,7 +84,7 @@ internal sealed record CommandsPlan(
                 "random" => Guid.NewGuid,
                 var other => throw new CannotRunException($"--keys knows time and random, not '{other}'"),
             },
-            arguments.Text("--markdown"),
+            MarkdownOf(arguments),
             arguments.Number("--minutes-max", 20, 1, 24 * 60));
         return plan switch
         {
@@ -83,9 +92,12 @@ internal sealed record CommandsPlan(
             { Server: null, Tokens: not null } => throw new CannotRunException("--tokens goes with --server"),
             { Server: not null } when arguments.Has("--stores") || arguments.Has("--postgres") || arguments.Has("--client-api") =>
                 throw new CannotRunException("a running server has its own store: --server excludes --stores, --postgres and --client-api"),
-            { Markdown: { } markdown } when !Directory.Exists(Path.GetDirectoryName(Path.GetFullPath(markdown))) =>
-                throw new CannotRunException($"there is no folder for --markdown '{markdown}'"),
             _ => plan,
         };
     }
+
+    public static string? MarkdownOf(Arguments arguments) =>
+        arguments.Text("--markdown") is { } markdown && !Directory.Exists(Path.GetDirectoryName(Path.GetFullPath(markdown)))
+            ? throw new CannotRunException($"there is no folder for --markdown '{markdown}'")
+            : arguments.Text("--markdown");
 }

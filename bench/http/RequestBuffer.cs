@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Coordination.Bench.Http;
 
-/// <summary>Writes one POST after another into the same bytes; every request gets an Idempotency-Key of its own.</summary>
+/// <summary>Writes one request after another into the same bytes; every POST gets an Idempotency-Key of its own.</summary>
 internal sealed class RequestBuffer(Func<Guid> newKey)
 {
     const int RequestBytesMax = 16 * 1024;
@@ -19,6 +19,20 @@ internal sealed class RequestBuffer(Func<Guid> newKey)
     /// <summary>Everything between a request's path and its Idempotency-Key, which is the same for all requests of one person.</summary>
     public static byte[] HeadersOf(string host, string token) => Encoding.ASCII.GetBytes(
         $" HTTP/1.1\r\nHost: {host}\r\nAuthorization: Bearer {token}\r\nContent-Type: application/json\r\nIdempotency-Key: ");
+
+    /// <summary>Everything after the path of what one person reads.</summary>
+    public static byte[] ReadHeadersOf(string host, string token) => Encoding.ASCII.GetBytes(
+        $" HTTP/1.1\r\nHost: {host}\r\nAuthorization: Bearer {token}\r\n\r\n");
+
+    public ReadOnlyMemory<byte> Get(ReadOnlySpan<byte> place, ReadOnlySpan<byte> headers)
+    {
+        filled = 0;
+        sequence++;
+        Append("GET "u8);
+        Append(place);
+        Append(headers);
+        return bytes.AsMemory(0, filled);
+    }
 
     public ReadOnlyMemory<byte> Post(ReadOnlySpan<byte> place, ReadOnlySpan<byte> name, ReadOnlySpan<byte> headers, ReadOnlySpan<byte> body)
     {

@@ -9,4 +9,9 @@ internal interface IWork
 
     /// <returns>Null when the answer is the wanted one, otherwise the name it is counted under.</returns>
     string? Fault(Answer answer);
+
+    /// <summary>How long the wanted answer took that was last asked for, when it is measured.</summary>
+    void Took(long stopwatchTicks)
+    {
+    }
 }

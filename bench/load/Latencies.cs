@@ -14,13 +14,18 @@ internal sealed class Latencies
     const int Doublings = 24; // up to 17 minutes
 
     readonly int[] counts = new int[(Doublings + 1) * Steps];
+    ulong maxMicros;
 
     public long Count { get; private set; }
+
+    /// <summary>The longest, in milliseconds.</summary>
+    public double Max => maxMicros / 1000.0;
 
     public void Record(long stopwatchTicks)
     {
         var micros = (ulong)Math.Max(0, stopwatchTicks * 1_000_000 / Stopwatch.Frequency);
         counts[Math.Min(SlotOf(micros), counts.Length - 1)]++;
+        maxMicros = Math.Max(maxMicros, micros);
         Count++;
     }
 
@@ -31,6 +36,7 @@ internal sealed class Latencies
             counts[slot] += other.counts[slot];
         }
 
+        maxMicros = Math.Max(maxMicros, other.maxMicros);
         Count += other.Count;
     }
 

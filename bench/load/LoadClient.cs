@@ -49,6 +49,7 @@ internal sealed class LoadClient(EndPoint server, IWork work) : IDisposable
                 else if (window.Measures(ended))
                 {
                     Latencies.Record(ended - began);
+                    work.Took(ended - began);
                 }
             }
             catch (Exception lost) when (lost is SocketException or ObjectDisposedException or InvalidDataException)
