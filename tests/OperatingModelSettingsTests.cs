@@ -251,7 +251,7 @@ public sealed class OperatingModelSettingsTests
         var (first, model) = (Shipped("one-contact-is-enough.v1.json"), Shipped("one-contact-is-enough.v2.json"));
 
         Assert.Equal(Enum.GetValues<Guard>().Where(guard => guard < Guard.NeedsReceived && guard is not (Guard.WorkshopsHeld or Guard.NeedsPlanned)), model.Guards);
-        Assert.Equal(Enum.GetValues<DeadlineKey>(), model.Deadlines.Select(rule => rule.Key));
+        Assert.Equal(Enum.GetValues<DeadlineKey>().Except([DeadlineKey.MatterDecided]), model.Deadlines.Select(rule => rule.Key));
         Assert.Equal(first.Reasons, model.Reasons);
         Assert.Equal(first.Needs, model.Needs);
         Assert.Equal(first.Services, model.Services);

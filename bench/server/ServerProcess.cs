@@ -22,14 +22,14 @@ internal sealed class ServerProcess : IAsyncDisposable
     readonly ConcurrentQueue<string> lastLines = new();
     readonly TaskCompletionSource<Uri> listening = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    ServerProcess(string dll, StoreChoice store, string folder, string network, string cluster)
+    ServerProcess(string dll, StoreChoice store, string folder, string network, string cluster, IReadOnlyList<string> options)
     {
         (this.dll, this.folder) = (dll, folder);
         this.store = ["--network", network, "--data", Path.Combine(folder, "data"), .. store.Database is { } database ? ["--database", database] : Array.Empty<string>()];
         process = new Process
         {
             EnableRaisingEvents = true,
-            StartInfo = StartInfo(store.Program ?? dll, [.. this.store, "--urls", "http://127.0.0.1:0", "--requests-per-second-max", "0", "--bench", .. store.Program is null ? [] : Ports(), .. store is { Program: not null, Database: not null } ? ["--cluster", cluster] : Array.Empty<string>()]),
+            StartInfo = StartInfo(store.Program ?? dll, [.. this.store, "--urls", "http://127.0.0.1:0", "--requests-per-second-max", "0", "--bench", .. options, .. store.Program is null ? [] : Ports(), .. store is { Program: not null, Database: not null } ? ["--cluster", cluster] : Array.Empty<string>()]),
         };
         process.OutputDataReceived += (_, said) => Hear(said.Data);
         process.ErrorDataReceived += (_, said) => Hear(said.Data);
@@ -40,12 +40,17 @@ internal sealed class ServerProcess : IAsyncDisposable
 
     /// <param name="dll">The client-api, which also makes the tokens.</param>
     /// <param name="cluster">What nodes of one cluster call it.</param>
-    public static async Task<ServerProcess> StartAsync(string dll, StoreChoice store, string folder, IReadOnlyList<string> coordinators, string cluster, CancellationToken stop)
+    public static Task<ServerProcess> StartAsync(string dll, StoreChoice store, string folder, IReadOnlyList<string> coordinators, string cluster, CancellationToken stop) =>
+        StartAsync(dll, store, folder, network => NetworkFile.WriteAsync(network, coordinators, stop), cluster, []);
+
+    /// <param name="writeNetwork">Writes the network that the server is to read into a file.</param>
+    /// <param name="options">What the server is told besides.</param>
+    public static async Task<ServerProcess> StartAsync(string dll, StoreChoice store, string folder, Func<string, Task> writeNetwork, string cluster, IReadOnlyList<string> options)
     {
         var network = Path.Combine(folder, "network.json");
         _ = Directory.CreateDirectory(Path.Combine(folder, "data"));
-        await NetworkFile.WriteAsync(network, coordinators, stop);
-        var server = new ServerProcess(dll, store, folder, network, cluster);
+        await writeNetwork(network);
+        var server = new ServerProcess(dll, store, folder, network, cluster, options);
         _ = server.process.Start();
         server.process.BeginOutputReadLine();
         server.process.BeginErrorReadLine();
@@ -65,9 +70,9 @@ internal sealed class ServerProcess : IAsyncDisposable
     }
 
     /// <summary>Asks the client-api's own <c>token</c> command for a token for each of these people.</summary>
-    public async Task<IReadOnlyList<Credential>> TokensAsync(IReadOnlyList<string> people, CancellationToken stop)
+    public async Task<IReadOnlyList<Credential>> TokensAsync(IReadOnlyList<string> people, CancellationToken stop, string roles = "coordinator")
     {
-        using var token = Process.Start(StartInfo(dll, ["token", "--person", string.Join(',', people), "--roles", "coordinator", .. store]))!;
+        using var token = Process.Start(StartInfo(dll, ["token", "--person", string.Join(',', people), "--roles", roles, .. store]))!;
         var complaints = token.StandardError.ReadToEndAsync(stop);
         var said = (await token.StandardOutput.ReadToEndAsync(stop)).Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         await token.WaitForExitAsync(stop);
