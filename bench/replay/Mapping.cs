@@ -29,7 +29,7 @@ internal static class Mapping
         var steps = new List<Step>();
         var first = trace.Events[0].Resource;
         var coordinator = first;
-        var (assessed, assessing) = (false, false);
+        var said = new HashSet<string>();
 
         // Whoever does the first thing of the trace took it, and keeps it by the catching rule.
         Add(trace.Start, first, Step.Contact, Opening(trace));
@@ -67,19 +67,19 @@ internal static class Mapping
 
         return steps;
 
-        // What an activity says of the case beyond that it was done. The number at its beginning is the municipality's own.
+        // What an activity says of the case beyond that it was done. The number at its beginning is the municipality's own. What is so
+        // already is not said again: a command that changes nothing leaves no id by which it would be known when it is played once more.
         void Work(LogEvent happened)
         {
             switch (happened.Activity.Split(' ')[0])
             {
-                case "Confirmation":
+                case "Confirmation" when said.Add("mark-pending"):
                     Add(happened.At, coordinator, "mark-pending");
                     break;
-                case "T02" when !assessing:
-                    assessing = true;
+                case "T02" when said.Add("start-assessment"):
                     Add(happened.At, coordinator, "start-assessment");
                     break;
-                case "T06":
+                case "T06" when said.Add("judge-urgency"):
                     Add(happened.At, coordinator, "judge-urgency", ("urgency", "normal"));
                     break;
                 case ['T', '0', '7', '-', var aspect]:
@@ -88,14 +88,13 @@ internal static class Mapping
                 case ['T', '0', '9', '-', _]:
                     Add(happened.At, coordinator, "record-hearing", ("who", "other"), ("view", happened.Activity));
                     break;
-                case "T10" when assessing && !assessed:
-                    assessed = true;
+                case "T10" when said.Contains("start-assessment") && said.Add("complete-assessment"):
                     Add(happened.At, coordinator, "complete-assessment", ("summary", happened.Activity), ("heard", Array.Empty<string>()), ("needs", Array.Empty<object>()), ("noNeed", true));
                     break;
-                case "T11":
+                case "T11" when said.Add("unlicensed"):
                     Add(happened.At, coordinator, "raise-flag", ("flag", "unlicensed"));
                     break;
-                case "T16":
+                case "T16" when said.Add("hold-asked"):
                     Add(happened.At, coordinator, "raise-flag", ("flag", "hold-asked"));
                     break;
                 default:
