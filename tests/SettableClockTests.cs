@@ -43,7 +43,8 @@ public sealed class SettableClockTests
     public void It_is_allowed_on_ones_own_machine(string urls) => Assert.True(Settings.Read(["--settable-clock", "--urls", urls], _ => null).SettableClock);
 
     [Fact]
-    public void No_variable_of_the_environment_switches_it_on() => Assert.False(Settings.Read([], _ => "1").SettableClock);
+    public void No_variable_of_the_environment_switches_it_on() => 
+        Assert.False(Settings.Read([], name => name == "COORDINATION_SETTABLE_CLOCK" ? "true" : null).SettableClock);
 
     [Fact]
     public async Task On_other_servers_there_is_no_such_address()
@@ -130,13 +131,11 @@ public sealed class SettableClockTests
     {
         await using (var real = open())
         {
-            await using (var server = await Server.Start(real))
-            {
-                (await server.As("p-coordinator").Post("/v1/contacts", Contact)).Is(201);
-                await server.Stop();
-                var wrong = await Assert.ThrowsAsync<WrongSettingException>(() => Server.Start(real, Settable));
-                Assert.Matches("^--settable-clock: .+ holds cases that were recorded by the real clock, and takes no others$", wrong.Message);
-            }
+            var server = await Server.Start(real, "--network", Network);
+            (await server.As("p-coordinator").Post("/v1/contacts", Contact)).Is(201);
+            await server.Stop();
+            var wrong = await Assert.ThrowsAsync<WrongSettingException>(() => Server.Start(real, Settable));
+            Assert.Matches("^--settable-clock: .+ holds cases that were recorded by the real clock, and takes no others$", wrong.Message);
         }
         await using var store = open();
         var first = await Server.Start(store, Settable);

@@ -12,19 +12,19 @@ internal sealed record Found(LogCounts Counts, int Versions, int MissedNoted, IR
 /// <summary>Reads everything back over HTTP and counts it, without a look at the log.</summary>
 internal sealed class Reading(ReplayApi api, int clientsMax)
 {
-    sealed record Row(string Case, string Phase, string Coordinator, int Version, DateTimeOffset OpenedAt, DateTimeOffset EnteredAt);
+    sealed record Row(string Case, string Phase, string Coordinator, int Version);
 
     sealed record Entry(int Version, string Type, DateTimeOffset OccurredAt, string Actor, JsonElement Facts, string? Text);
 
-    sealed record CaseRead(Row Row, IReadOnlyList<Entry> Journal, IReadOnlyList<string> Faults);
+    /// <param name="Days">How long the case was open; nothing of one that still is.</param>
+    sealed record CaseRead(Row Row, double? Days, IReadOnlyList<Entry> Journal, IReadOnlyList<string> Faults);
 
     public async Task<Found> ReadAsync(Progress progress, CancellationToken stop)
     {
         var rows = new List<Row>();
         await foreach (var row in api.ListAsync($"/v1/cases?model={Mapping.Model}", stop))
         {
-            rows.Add(new Row(
-                Text(row, "case"), Text(row, "phase"), Text(row, "coordinator"), row.GetProperty("version").GetInt32(), row.GetProperty("openedAt").GetDateTimeOffset(), row.GetProperty("enteredAt").GetDateTimeOffset()));
+            rows.Add(new Row(Text(row, "case"), Text(row, "phase"), Text(row, "coordinator"), row.GetProperty("version").GetInt32()));
         }
 
         var openLate = 0;
@@ -44,8 +44,11 @@ internal sealed class Reading(ReplayApi api, int clientsMax)
                     entry.TryGetProperty("content", out var content) && content.TryGetProperty("text", out var text) ? text.GetString() : null));
             }
 
+            var view = await api.ReadAsync($"/v1/cases/{row.Case}", stopped);
+            var shown = new Row(row.Case, Text(view, "phase"), Text(view.GetProperty("coordinator"), "id"), view.GetProperty("version").GetInt32());
             var faults = Coordinators.Faults(row.Case, [.. journal.Select(entry => (entry.Version, entry.Type, entry.Actor, entry.Facts))], row.Coordinator);
-            read.Add(new CaseRead(row, journal, row.Version == journal[^1].Version ? faults : [.. faults, $"{row.Case}: the list says version {row.Version}, the journal ends at {journal[^1].Version}"]));
+            var days = view.TryGetProperty("closedAt", out var closed) ? (closed.GetDateTimeOffset() - view.GetProperty("openedAt").GetDateTimeOffset()).TotalDays : (double?)null;
+            read.Add(new CaseRead(row, days, journal, row == shown && row.Version == journal[^1].Version ? faults : [.. faults, $"{row.Case}: the list says {row}, the case {shown}, the journal ends at version {journal[^1].Version}"]));
             progress.Step();
         });
         progress.End();
@@ -59,7 +62,7 @@ internal sealed class Reading(ReplayApi api, int clientsMax)
         var notes = cases.SelectMany(one => one.Journal).Where(IsNote).ToList();
         var closed = cases.Where(one => one.Row.Phase == "closed").ToList();
         var late = closed.Select(one => one.Journal.Count(entry => IsNote(entry) && entry.Version > Closing(one)!.Version)).Where(count => count > 0).ToList();
-        var days = closed.Select(one => (one.Row.EnteredAt - one.Row.OpenedAt).TotalDays).Order().ToList();
+        var days = closed.Select(one => one.Days!.Value).Order().ToList();
         return new LogCounts(
             cases.Count, notes.Count, notes.DistinctBy(entry => Mapping.ActivityIn(entry.Text!)).Count(), notes.DistinctBy(entry => entry.Actor).Count(),
             cases.SelectMany(one => one.Journal).Where(entry => entry.Type == "own-worker-named").DistinctBy(entry => Text(entry.Facts, "person")).Count(),
