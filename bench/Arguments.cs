@@ -2,12 +2,15 @@ using System.Globalization;
 
 namespace Coordination.Bench;
 
-/// <summary>The options of one run, as typed: <c>--name value</c> or <c>--switch</c>.</summary>
+/// <summary>The options of one run, as typed: <c>--name value</c> or <c>--switch</c>; and words without a name, where a bench takes any.</summary>
 internal sealed class Arguments
 {
     readonly Dictionary<string, string> given = [];
+    readonly List<string> words = [];
 
-    public static Arguments Read(ReadOnlySpan<string> args, IReadOnlyList<string> options, IReadOnlyList<string> switches)
+    public IReadOnlyList<string> Words => words;
+
+    public static Arguments Read(ReadOnlySpan<string> args, IReadOnlyList<string> options, IReadOnlyList<string> switches, int wordsMax = 0)
     {
         var arguments = new Arguments();
         for (var i = 0; i < args.Length; i++)
@@ -16,6 +19,10 @@ internal sealed class Arguments
             if (switches.Contains(name))
             {
                 arguments.given[name] = "";
+            }
+            else if (!name.StartsWith("--", StringComparison.Ordinal) && arguments.words.Count < wordsMax)
+            {
+                arguments.words.Add(name);
             }
             else if (!options.Contains(name))
             {

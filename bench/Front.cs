@@ -23,7 +23,7 @@ internal static class Front
                 return 0;
             }
 
-            return await bench.RunAsync(Arguments.Read(args.AsSpan(1), bench.Options, bench.Switches), stop);
+            return await bench.RunAsync(Arguments.Read(args.AsSpan(1), bench.Options, bench.Switches, bench.WordsMax), stop);
         }
         catch (CannotRunException cannot)
         {

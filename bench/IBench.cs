@@ -16,6 +16,9 @@ internal interface IBench
     /// <summary>Options that take one value.</summary>
     IReadOnlyList<string> Options { get; }
 
+    /// <summary>How many words without a name it takes, such as a file.</summary>
+    int WordsMax => 0;
+
     /// <returns>0 when the run is sound, 1 when it ran but its figures are not to be trusted.</returns>
     Task<int> RunAsync(Arguments arguments, CancellationToken stop);
 }

@@ -3,10 +3,11 @@ using Coordination.Bench;
 using Coordination.Bench.Commands;
 using Coordination.Bench.Http;
 using Coordination.Bench.Memory;
+using Coordination.Bench.Replay;
 using Coordination.Bench.Soak;
 
 Connection.PreferInlineCompletions();
-IBench[] benches = [new CommandsBench(), new MemoryBench(), new SoakBench()];
+IBench[] benches = [new CommandsBench(), new SoakBench(), new MemoryBench(), new ReplayBench()];
 
 using var stop = new CancellationTokenSource();
 using var interrupted = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);

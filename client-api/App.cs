@@ -11,6 +11,7 @@ using Microsoft.AspNetCore.HttpOverrides;
 namespace Coordination.ClientApi;
 
 /// <summary>The store, rules and keys an installation runs on, opened once.</summary>
+/// <param name="Clock">What time it is for the cases. Tokens and tickets go by the real one, also where this is set by hand.</param>
 public sealed record Installation(Settings Settings, IStore Store, Rulebook Rules, MemberKeys Keys, SignIn SignIn, Tickets Tickets, byte[] CalendarKey, TimeProvider Clock) : IDisposable
 {
     /// <exception cref="WrongSettingException">A file is missing or refused.</exception>
@@ -25,9 +26,18 @@ public sealed record Installation(Settings Settings, IStore Store, Rulebook Rule
         {
             if (await new Maintenance(store, new()).RefreshRegister(default) is { } drawn and > 0) await Console.Error.WriteLineAsync($"The register was drawn anew for this build: {drawn} cases");
             var signing = await store.Secret("local-signing-key", default);
-            return new(settings, store, rules, new(await store.Secret("member-keys", default)), new(signing, settings), new(signing, rules, clock), await store.Secret("calendar-addresses", default), clock);
+            return new(
+                settings, store, rules, new(await store.Secret("member-keys", default)), new(signing, settings, clock), new(signing, rules, clock), await store.Secret("calendar-addresses", default),
+                settings.SettableClock ? await SettableClock.Of(store) : await Unset(store, settings, clock));
         }
         catch { store.Dispose(); throw; }
+    }
+
+    static async Task<TimeProvider> Unset(IStore store, Settings settings, TimeProvider clock)
+    {
+        if (settings.Command is null && await store.TimeIsSet(default))
+            await Console.Error.WriteLineAsync($"WARNING: {store.Describe} was recorded by a clock that was set by hand (--settable-clock); from now on the real one is written into it");
+        return clock;
     }
 
     static IStore OpenStore(Settings settings)
@@ -104,7 +114,7 @@ public static class App
         services.AddAuthenticationCore(options => options.DefaultScheme = JwtBearerDefaults.AuthenticationScheme);
         services.AddWebEncoders();
         services.AddSingleton<IAuthenticationConfigurationProvider, NoAuthenticationConfiguration>();
-        new AuthenticationBuilder(services).AddJwtBearer(options => signIn.Configure(options, clock));
+        new AuthenticationBuilder(services).AddJwtBearer(options => signIn.Configure(options));
         // The doorkeeper decides who gets in; authorisation has nothing to add.
         services.AddAuthorizationBuilder().SetDefaultPolicy(new AuthorizationPolicyBuilder().RequireAssertion(_ => true).Build());
         services.AddRateLimiter(options => Throttle.Configure(options, settings));

@@ -143,6 +143,8 @@ public sealed record Health(string Status, string? Store);
 [JsonSerializable(typeof(Ticket))]
 [JsonSerializable(typeof(IReadOnlyList<ModelLine>))]
 [JsonSerializable(typeof(ModelView))]
+[JsonSerializable(typeof(ClockBody))]
+[JsonSerializable(typeof(ClockView))]
 [JsonSerializable(typeof(NoOp))]
 [JsonSerializable(typeof(NoOpAnswer))]
 [JsonSerializable(typeof(MemoryAnswer))]

@@ -33,7 +33,10 @@ static class Description
 
     static readonly string[] Listed = ["list-outbox", "list-cases", "get-worklist", "get-journal", "list-organisations", "list-units", "list-people"];
 
-    static readonly string[] Tags = ["contacts", "consultations", "phenomena", "cases", "commands", "network", "operating-models", "outbox", "calendar", "changes", "health"];
+    static readonly string[] Tags = ["contacts", "consultations", "phenomena", "cases", "commands", "network", "operating-models", "outbox", "calendar", "changes", "health", ClockTag];
+
+    /// <summary>Only where the server was started with a clock that may be set.</summary>
+    const string ClockTag = "clock";
 
     /// <summary>Refusals that only a contact can meet.</summary>
     static readonly Refusal[] OfConsultations = [Refusal.ModelUnknown, Refusal.WrongSubject, Refusal.UnitUnknown, Refusal.ReasonUnknown, Refusal.ServiceUnknown, Refusal.AreaUnknown, Refusal.OccurredInFuture];
@@ -142,7 +145,7 @@ static class Description
             Title = "Coordination", Version = typeof(Description).Assembly.GetName().Version!.ToString(3), Description = Conventions,
             License = new() { Name = "MIT", Identifier = "MIT" },
         };
-        document.Tags = new HashSet<OpenApiTag>(Tags.Select(name => new OpenApiTag { Name = name }));
+        document.Tags = new HashSet<OpenApiTag>(Tags.Where(name => name != ClockTag || document.Paths.ContainsKey("/v1/clock")).Select(name => new OpenApiTag { Name = name }));
         document.AddComponent<IOpenApiSecurityScheme>("bearer", new OpenApiSecurityScheme { Type = SecuritySchemeType.Http, Scheme = "bearer", BearerFormat = "JWT", Description = "A token of the OpenID Connect authority, or a local one (`token --person ID`)." });
         foreach (var (name, parameter) in Common()) document.AddComponent<IOpenApiParameter>(name, parameter);
         document.AddComponent<IOpenApiHeader>("ETag", new OpenApiHeader { Description = "The case's version, in quotation marks.", Schema = Text(pattern: "^\"[0-9]+\"$") });
@@ -204,7 +207,8 @@ static class Description
         "invalid" => problem.Status == 400 ? Listed.Contains(name) || name is "stream-changes" or "count-consultations" : hasBody,
         "malformed" or "too-large" or "wrong-media-type" or "key-reused" or "bad-key" or "bad-precondition" => hasBody,
         "version-mismatch" => IsCommand(name),
-        "not-operator" => name == "list-outbox",
+        "not-operator" => name is "list-outbox" or "set-clock",
+        "date-in-past" when name == "set-clock" => true,
         "no-such-model" => name == "get-operating-model",
         "model-version-unknown" => IsCommand(name) || name == "bulk-migrate-model",
         "bad-ticket" => name == "stream-changes",

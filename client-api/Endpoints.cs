@@ -34,6 +34,7 @@ public static class Endpoints
             .Says<BulkAnswer>("bulk-assign-coordinator", "Other coordinators for many cases, with what became of each", 200, 422);
         v1.MapPost("/bulk/migrate-model", (HttpContext http, Body<BulkMigrateBody> body, BulkDesk desk) => desk.Migrate(http, body))
             .Says<BulkAnswer>("bulk-migrate-model", "A newer version of the operating model for many cases: what would change, what stands in the way, or what became of each", 200, 422);
+        if (settings.SettableClock) v1.MapClock();
         if (settings.Bench)
         {
             v1.MapPost("/no-op", (Body<NoOp> body) => body.Problem is { } wrong ? (IResult)new ProblemResult(wrong) : TypedResults.Json(new NoOpAnswer(body.Value!.Text.Length), Json.Api.NoOpAnswer));
@@ -116,6 +117,7 @@ public static class Endpoints
         Command<Suspend>("suspend", "The work waits, and local deadlines with it");
         Command<Resume>("resume", "The work goes on");
         Command<ExtendDeadline>("extend-deadline", "A local deadline is later, within the operating model's limit");
+        Command<SetDueDate>("set-due-date", "By when the matter is to be decided, as somebody outside set it: a court, another authority, the client");
         Command<MigrateModel>("migrate-model", "From now on the case goes by a newer version of its operating model");
         Command<Merge>("merge", "Another open case is about the same family: it goes on here, and closes");
         Command<Close>("close", "Closes the case with a result");
@@ -128,7 +130,7 @@ public static class Endpoints
     }
 
     /// <summary>What an endpoint answers, for the description: its own answer, the problems named, and those every endpoint has.</summary>
-    static RouteHandlerBuilder Says<T>(this RouteHandlerBuilder endpoint, string name, string summary, int status = 200, params ReadOnlySpan<int> problems)
+    public static RouteHandlerBuilder Says<T>(this RouteHandlerBuilder endpoint, string name, string summary, int status = 200, params ReadOnlySpan<int> problems)
     {
         endpoint.WithName(name).WithSummary(summary).Produces<T>(status);
         foreach (var problem in (ReadOnlySpan<int>)[400, 401, 403, .. problems, 413, 415, 429, 503]) endpoint.Produces<ProblemBody>(problem, "application/problem+json");

@@ -89,8 +89,10 @@ static class Examples
         ["suspend"] = """{"reason":"The family is away until August."}""",
         ["resume"] = "{}",
         ["extend-deadline"] = """{"key":"next-follow-up","dueOn":"2026-07-06","reason":"Both parents are away in June."}""",
+        ["set-due-date"] = """{"key":"matter-decided","dueAt":"2026-09-14T16:15:00+03:00","reason":"The administrative court wants the county's answer by then."}""",
         ["bulk-assign-coordinator"] = """{"from":"counsellor-01","to":["counsellor-02","counsellor-03"],"reason":"On parental leave from June.","dryRun":true}""",
         ["migrate-model"] = """{"version":2}""",
+        ["set-clock"] = """{"now":"2011-10-11T13:45:40+02:00"}""",
         ["bulk-migrate-model"] = """{"model":"one-contact-is-enough","version":2,"dryRun":true}""",
         ["merge"] = """{"duplicate":"0195ca3f1b7c7d2f8a3e5b6c7d8e9f02","reason":"The same family: the clinic's contact had no identity code."}""",
         ["close"] = """{"result":"goals-met","summary":"The family sleeps, and needs no coordination."}""",
@@ -150,6 +152,8 @@ static class Examples
         ["list-outbox"] = $$"""{"items":[{"id":"1042-nurse-03","position":1042,"kind":"invitation","case":"{{Case}}","meeting":"meeting-1","recordedAt":"2026-03-11T08:00:00+00:00","to":"nurse-03","calendar":"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nMETHOD:REQUEST\r\n"}],"next":"1042"}""",
         ["make-calendar-address"] = """{"address":"/calendar/r7rJtWc0VvYw.ics"}""",
         ["bulk-migrate-model"] = $$"""{"items":[{"case":"{{Case}}","number":"5KX7C-3M9ZR","outcome":"would-be-done","happened":["model-migrated","deadline-set"]}],"done":1,"refused":0}""",
+        ["get-clock"] = """{"now":"2011-10-11T11:45:40+00:00"}""",
+        ["set-clock"] = """{"now":"2011-10-11T11:45:40+00:00"}""",
         ["make-ticket"] = """{"value":"r7rJtWc0VvYw","expiresAt":"2026-03-10T11:21:00+00:00"}""",
     };
 
@@ -209,6 +213,7 @@ static class Examples
         "suspend" => "case-suspended",
         "resume" => "case-resumed deadline-moved",
         "extend-deadline" => "deadline-moved",
+        "set-due-date" => "deadline-set",
         "record-outcome" => "outcome-recorded",
         "migrate-model" => "model-migrated deadline-set",
         "start-assessment" => "assessment-started phase-entered",

@@ -73,7 +73,7 @@ public sealed record Problem(string Name, int Status)
             or Refusal.MaterialUnknown or Refusal.GoalUnknown or Refusal.TaskUnknown or Refusal.NeedUnknown or Refusal.ResultUnknown or Refusal.ReasonUnknown
             or Refusal.NeedCodeUnknown or Refusal.ServiceUnknown or Refusal.LifeAreaUnknown or Refusal.PurposeUnknown or Refusal.FlagUnknown or Refusal.MemberUnknown
             or Refusal.OrganisationUnknown or Refusal.ConsentUnknown or Refusal.LegalBasisUnknown or Refusal.ModelUnknown or Refusal.ModelVersionUnknown or Refusal.UnitUnknown or Refusal.AreaUnknown
-            or Refusal.ContactUnknown or Refusal.ContactNotJoined or Refusal.DuplicateUnknown or Refusal.SubstitutionDatesWrong or Refusal.DateInPast or Refusal.DateNotLater or Refusal.DeadlineExtendedTooFar
+            or Refusal.ContactUnknown or Refusal.ContactNotJoined or Refusal.DuplicateUnknown or Refusal.SubstitutionDatesWrong or Refusal.DateInPast or Refusal.DateNotLater or Refusal.DeadlineExtendedTooFar or Refusal.DeadlineNotFromOutside
             or Refusal.OccurredInFuture or Refusal.NeedsContradictory or Refusal.NobodyHeard or Refusal.NeedsUnknown or Refusal.PlanEmpty
             or Refusal.NeedsNotPlanned or Refusal.PeriodWrong or Refusal.ParentUnknown => 422,
         _ => 409,

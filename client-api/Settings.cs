@@ -35,11 +35,12 @@ public sealed record Settings
           --requests-per-second-max N     per person; 0: no limit (default: 50)
           --deadline-poll-seconds N       how often due deadlines are noted (default: 30)
           --live-cases-max N              how many cases are kept in memory, at some kilobytes each (default: 100000)
+          --settable-clock                the time is what an operator sets (POST /v1/clock), to play a log of years ago; never in production
           --bench                         also serve /v1/no-op and /v1/memory, to measure with
           --help                          this text
         """;
 
-    static readonly string[] Flags = ["demo", "bench", "help"];
+    static readonly string[] Flags = ["demo", "settable-clock", "bench", "help"];
     static readonly string[] Options =
     [
         "data", "database", "urls", "network", "models", "default-model", "authority", "audience", "roles-claim", "allowed-origins", "known-proxies",
@@ -47,6 +48,8 @@ public sealed record Settings
     ];
     static readonly string[] Commands = ["token", "check", "rebuild-register", "backup", "export", "import"];
     static readonly string[] OnFiles = ["backup", "export", "import"];
+
+    static readonly string[] Environments = ["ASPNETCORE_ENVIRONMENT", "DOTNET_ENVIRONMENT"];
 
     public string? Command { get; init; }
     public string? File { get; init; }
@@ -57,6 +60,7 @@ public sealed record Settings
     public string Models { get; init; } = Path.Combine(AppContext.BaseDirectory, "models");
     public string DefaultModel { get; init; } = "one-contact-is-enough";
     public bool Demo { get; init; }
+    public bool SettableClock { get; init; }
     public bool Bench { get; init; }
     public bool Help { get; init; }
     public string? Authority { get; init; }
@@ -86,7 +90,7 @@ public sealed record Settings
         if (words.Count > (onFile ? 2 : 1)) throw new WrongSettingException($"'{words[^1]}' is not expected here; --help tells more");
         if (onFile && words.Count < 2) throw new WrongSettingException($"{command} FILE: which file?");
         if (command == "token" && Value("person") is null) throw new WrongSettingException("token --person ID: whose token?");
-        return defaults with
+        var settings = defaults with
         {
             Command = command, File = words.ElementAtOrDefault(1),
             Data = Value("data") ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.Create), "coordination", given.ContainsKey("demo") ? "demo" : "data"),
@@ -98,8 +102,22 @@ public sealed record Settings
             KnownProxies = List(Value("known-proxies"), "known-proxies", p => System.Net.IPAddress.TryParse(p, out var ip) ? ip : null),
             RequestsPerSecondMax = Number("requests-per-second-max", defaults.RequestsPerSecondMax, 0, 1_000_000),
             DeadlinePollSeconds = Number("deadline-poll-seconds", defaults.DeadlinePollSeconds, 1, 3_600), LiveCasesMax = Number("live-cases-max", defaults.LiveCasesMax, 100, 10_000_000),
+            SettableClock = given.ContainsKey("settable-clock"),
             Person = Value("person"), Roles = Value("roles") ?? defaults.Roles, Hours = Number("hours", defaults.Hours, 1, 24 * 365),
         };
+        return settings.SettableClock && WhyNotSettable(settings, environment) is { } why ? throw new WrongSettingException($"--settable-clock: {why}") : settings;
+    }
+
+    /// <summary>Whoever sets the clock says when things happened: that is for a trial on one's own machine, and never for families.</summary>
+    static string? WhyNotSettable(Settings settings, Func<string, string?> environment)
+    {
+        if (Environments.FirstOrDefault(name => string.Equals(environment(name), "Production", StringComparison.OrdinalIgnoreCase)) is { } production)
+            return $"not in production, which {production} says this is";
+        if (settings.Authority is { } authority) return $"not with the people of {authority} (--authority)";
+        if (!settings.Urls.Split(';').All(u => Uri.TryCreate(u, UriKind.Absolute, out var uri) && uri.IsLoopback)) return $"only where nobody else reaches the server, not on {settings.Urls} (--urls)";
+        if (settings.KnownProxies.Count > 0) return "not behind a proxy (--known-proxies)";
+        if (settings.Demo) return "the demo's cases go by the real clock (--demo)";
+        return settings.Command is { } command ? $"it is for the server, not for {command}" : null;
     }
 
     static (Dictionary<string, string> Given, List<string> Words) Split(IReadOnlyList<string> args)

@@ -41,6 +41,7 @@ public static partial class Shapes
             .. Language("language", b.Language), .. MaybeCode("model", b.Model), .. MaybeCode("area", b.Area), .. MaybeCode("unit", b.Unit?.Value), .. Occurred(b.OccurredAt, now)],
         ChangeMemberBody b => [.. Code("member", b.Member), .. Changed(b, now), .. Occurred(b.OccurredAt, now)],
         CaseCommand c => [.. Command(c, now), .. Occurred(c.OccurredAt, now)],
+        ClockBody { Now.Year: < 1970 or > 2199 } => [new("now", "bad-date")],
         NoOp n => Text("text", n.Text),
         _ => [],
     };
@@ -110,6 +111,8 @@ public static partial class Shapes
         Suspend c => Text("reason", c.Reason),
         Resume c => MaybeText("reason", c.Reason),
         ExtendDeadline c => [.. Near("dueOn", Noon(c.DueOn), now), .. Text("reason", c.Reason)],
+        SetDueDate c => [.. c.DueOn is { } day ? Near("dueOn", Noon(day), now) : [], .. c.DueAt is { } instant ? Near("dueAt", instant, now) : [], .. MaybeText("reason", c.Reason),
+            .. (c.DueOn is null) == (c.DueAt is null) ? [new Fault("dueOn", "one-of-two", Allowed: ["dueOn", "dueAt"])] : Array.Empty<Fault>()],
         MigrateModel c => Range("version", c.Version, 1, OperatingModelFile.VersionMax),
         Close c => [.. Code("result", c.Result), .. Text("summary", c.Summary), .. Ratings(c.Ratings)],
         Reopen c => [.. Text("reason", c.Reason), .. MaybeCode("coordinator", c.Coordinator?.Value), .. MaybeCode("pair", c.Pair?.Value)],

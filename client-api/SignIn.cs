@@ -8,20 +8,24 @@ using Microsoft.IdentityModel.Tokens;
 namespace Coordination.ClientApi;
 
 /// <summary>Tokens: those of an OpenID Connect authority, or our own, signed with the installation's local key.</summary>
-public sealed class SignIn(byte[] localKey, Settings settings)
+public sealed class SignIn(byte[] localKey, Settings settings, TimeProvider clock)
 {
     public const string LocalIssuer = "coordination-local";
 
     readonly SymmetricSecurityKey key = new(localKey);
 
-    public string LocalToken(PersonId person, IEnumerable<string> roles, DateTimeOffset now, int hours) => new JsonWebTokenHandler().CreateToken(new SecurityTokenDescriptor
+    public string LocalToken(PersonId person, IEnumerable<string> roles, int hours)
     {
-        Issuer = LocalIssuer, Audience = settings.Audience, IssuedAt = now.UtcDateTime, NotBefore = now.UtcDateTime, Expires = now.UtcDateTime.AddHours(hours),
-        Claims = new Dictionary<string, object> { ["sub"] = person.Value, [settings.RolesClaim] = roles.ToArray() },
-        SigningCredentials = new(key, SecurityAlgorithms.HmacSha256),
-    });
+        var now = clock.GetUtcNow().UtcDateTime;
+        return new JsonWebTokenHandler().CreateToken(new SecurityTokenDescriptor
+        {
+            Issuer = LocalIssuer, Audience = settings.Audience, IssuedAt = now, NotBefore = now, Expires = now.AddHours(hours),
+            Claims = new Dictionary<string, object> { ["sub"] = person.Value, [settings.RolesClaim] = roles.ToArray() },
+            SigningCredentials = new(key, SecurityAlgorithms.HmacSha256),
+        });
+    }
 
-    public void Configure(JwtBearerOptions options, TimeProvider clock)
+    public void Configure(JwtBearerOptions options)
     {
         options.MapInboundClaims = false;
         var check = options.TokenValidationParameters;

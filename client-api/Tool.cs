@@ -17,7 +17,7 @@ static class Tool
         var roles = Words(settings.Roles);
         if (roles.FirstOrDefault(r => !Codes.TryRead<Roles>(r, out var role) || role == Roles.None) is { } unknown) throw new WrongSettingException($"token: '{unknown}' is no role (professional, coordinator, manager, operator)");
         foreach (var person in people)
-            Console.WriteLine(installation.SignIn.LocalToken(new(person), roles, installation.Clock.GetUtcNow(), settings.Hours));
+            Console.WriteLine(installation.SignIn.LocalToken(new(person), roles, settings.Hours));
         return 0;
     }
 
@@ -72,8 +72,9 @@ static class Greeting
         {
             Console.WriteLine($"Sign in: with a bearer token, good for {TokenHours} hours (`token --person ID --roles ROLE` makes more)");
             foreach (var (role, person) in Faces(installation))
-                Console.WriteLine($"  {Workflow.Kebab(role),-12} {person.GivenName} {person.FamilyName} ({person.Id})\n    {installation.SignIn.LocalToken(person.Id, [Workflow.Kebab(role)], installation.Clock.GetUtcNow(), TokenHours)}");
+                Console.WriteLine($"  {Workflow.Kebab(role),-12} {person.GivenName} {person.FamilyName} ({person.Id})\n    {installation.SignIn.LocalToken(person.Id, [Workflow.Kebab(role)], TokenHours)}");
         }
+        if (installation.Clock is SettableClock clock) Console.WriteLine($"Clock: set by hand (POST /v1/clock); it stands at {clock.GetUtcNow():O}");
         Console.WriteLine($"Description: {address}/openapi/v1.json");
         Console.WriteLine($"Listening on {address}");
     }

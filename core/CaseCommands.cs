@@ -183,6 +183,9 @@ public sealed record ReferDocument(string Title, string Register, string? Docume
 public sealed record Suspend(string Reason) : CaseCommand(CommandName.Suspend);
 public sealed record Resume(string? Reason = null) : CaseCommand(CommandName.Resume);
 public sealed record ExtendDeadline(DeadlineKey Key, DateOnly DueOn, string Reason) : CaseCommand(CommandName.ExtendDeadline);
+/// <summary>Somebody outside set by when: a court, another authority, the client. Said again with another date, the new one takes its place.</summary>
+/// <param name="DueOn">The last day on which it is in time; or, where an hour was set, <paramref name="DueAt"/>: from that instant on it is late.</param>
+public sealed record SetDueDate(DeadlineKey Key, DateOnly? DueOn = null, DateTimeOffset? DueAt = null, string? Reason = null) : CaseCommand(CommandName.SetDueDate);
 public sealed record NoteDeadlineNear(DeadlineKey Key) : CaseCommand(CommandName.NoteDeadlineNear);
 public sealed record NoteDeadlineMissed(DeadlineKey Key) : CaseCommand(CommandName.NoteDeadlineMissed);
 
@@ -270,6 +273,7 @@ public sealed record RecordOutcome(FamilyOutcome Outcome, string? Text = null) :
 [JsonSerializable(typeof(Suspend))]
 [JsonSerializable(typeof(Resume))]
 [JsonSerializable(typeof(ExtendDeadline))]
+[JsonSerializable(typeof(SetDueDate))]
 [JsonSerializable(typeof(NoteDeadlineNear))]
 [JsonSerializable(typeof(NoteDeadlineMissed))]
 [JsonSerializable(typeof(MigrateModel))]

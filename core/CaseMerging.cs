@@ -50,7 +50,7 @@ public sealed partial class CaseDecider
         where d.Key switch
         {
             DeadlineKey.UrgencyJudged => c.Urgency is null,
-            DeadlineKey.CallBack => true,
+            DeadlineKey.CallBack or DeadlineKey.MatterDecided => true,
             DeadlineKey.AssessmentStarted => c.Phase == Phase.Contact,
             DeadlineKey.AssessmentDone => c is { Assessed: false, Phase: Phase.Contact or Phase.NeedsAssessment },
             DeadlineKey.ChildProtectionDecided or DeadlineKey.ChildProtectionReady => c.ChildProtectionNotifiedAt == other.ChildProtectionNotifiedAt,

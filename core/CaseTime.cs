@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Diagnostics;
 
 namespace Coordination.Core;
 
@@ -70,4 +71,21 @@ public sealed partial class CaseDecider
         if (x.DueOn > (deadline.FirstDueOn ?? deadline.DueOn).AddDays(model.Deadline(x.Key)?.ExtendableDays ?? 0)) return Refuse(Refusal.DeadlineExtendedTooFar);
         return Accept(With(Moved(x.Key, x.DueOn, model, by.Now), x.Reason));
     }
+
+    /// <summary>A date that somebody outside set is kept as it was told: it does not pass over to a working day.</summary>
+    static Decision<CaseEvent> FromOutside(OpenCase c, SetDueDate x, Circumstances by)
+    {
+        var (model, at) = (by.Models.Of(c), At(x, by));
+        if (model.Deadline(x.Key) is not { CountsFrom: CountsFrom.Outside } rule) return Refuse(Refusal.DeadlineNotFromOutside);
+        var (due, overdue) = Named(x, model);
+        if (overdue <= at) return Refuse(Refusal.DateInPast);
+        return Accept(With(new DeadlineSet(x.Key, due, overdue, Near(due, model, at), rule.Statutory ? null : true), x.Reason));
+    }
+
+    static (DateOnly DueOn, DateTimeOffset OverdueFrom) Named(SetDueDate x, OperatingModel model) => x switch
+    {
+        { DueAt: { } instant } => (model.Calendar.LocalDate(instant), instant),
+        { DueOn: { } day } => (day, model.Calendar.EndOf(day)),
+        _ => throw new UnreachableException("a date that is set is a day or an instant"),
+    };
 }

@@ -118,6 +118,7 @@ public enum Refusal
     DeadlineNotRunning,
     DeadlineStatutory,
     DeadlineExtendedTooFar,
+    DeadlineNotFromOutside,
     DateInPast,
     DateNotLater,
     ModelUnknown,

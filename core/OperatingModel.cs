@@ -140,12 +140,12 @@ public sealed record Competence(CompetenceKey Key, ImmutableArray<string> Profes
 public enum DeadlineKey
 {
     UrgencyJudged, CallBack, AssessmentStarted, AssessmentDone, ChildProtectionDecided, ChildProtectionReady,
-    HandoverAnswered, NextFollowUp, PlanReviewed, OutcomeChecked,
+    HandoverAnswered, NextFollowUp, PlanReviewed, OutcomeChecked, MatterDecided,
 }
 
-/// <summary>From what a deadline counts: what sets it, the contact that opened the case or its reopening, or the matter becoming pending. Of an assessment, what sets it is the contact.</summary>
+/// <summary>From what a deadline counts: what sets it, the contact that opened the case or its reopening, or the matter becoming pending. Of an assessment, what sets it is the contact. One from outside is not counted: somebody sets its date.</summary>
 [JsonConverter(typeof(Kebab<CountsFrom>))]
-public enum CountsFrom { Event, Contact, Pending }
+public enum CountsFrom { Event, Contact, Pending, Outside }
 
 /// <summary>Of which cases a deadline is.</summary>
 [JsonConverter(typeof(Kebab<AppliesWhen>))]
@@ -154,10 +154,11 @@ public enum AppliesWhen { Always, SpecialSupport }
 [JsonConverter(typeof(Kebab<LengthUnit>))]
 public enum LengthUnit { WorkingDays, Months }
 
+/// <param name="Length">Nothing of a deadline whose date is set from outside.</param>
 /// <param name="Statutory">A statutory deadline never moves; a local one is moved by suspension and extension.</param>
 /// <param name="ExtendableDays">By how many days at most a local one may be extended, counted from where it first stood.</param>
 public sealed record DeadlineRule(
-    DeadlineKey Key, int Length, LengthUnit Unit, bool Statutory, string Source, DateOnly ValidFrom,
+    DeadlineKey Key, int? Length, LengthUnit? Unit, bool Statutory, string Source, DateOnly ValidFrom,
     CountsFrom CountsFrom = CountsFrom.Event, AppliesWhen When = AppliesWhen.Always, int ExtendableDays = 0)
 {
     /// <summary>
@@ -167,7 +168,7 @@ public sealed record DeadlineRule(
     public (DateOnly DueOn, DateTimeOffset OverdueFrom) From(DateTimeOffset at, WorkingCalendar calendar)
     {
         var start = calendar.LocalDate(at);
-        var due = Unit == LengthUnit.Months ? WorkingCalendar.AddMonths(start, Length) : calendar.AddWorkingDays(start, Length);
+        var due = Unit == LengthUnit.Months ? WorkingCalendar.AddMonths(start, Length!.Value) : calendar.AddWorkingDays(start, Length!.Value);
         return (due, calendar.EndOf(calendar.MayStillActOn(due)));
     }
 }

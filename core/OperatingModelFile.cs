@@ -180,9 +180,12 @@ public static partial class OperatingModelFile
                 !rule.Statutory || rule.ExtendableDays == 0, node.Member("extendableDays"),
                 $"must be 0: '{key}' is statutory, and what is statutory never moves");
             var ofAssessment = rule.Key is DeadlineKey.AssessmentStarted or DeadlineKey.AssessmentDone;
-            Must(
-                ofAssessment || rule.CountsFrom == CountsFrom.Event, node.Member("countsFrom"),
-                $"must be event: '{key}' counts from what sets it, only an assessment from the contact or from pending");
+            if (rule.Key == DeadlineKey.MatterDecided)
+                Must(rule.CountsFrom == CountsFrom.Outside, node.Member("countsFrom") ?? node.Member("key"), $"must count from outside: the date of '{key}' is set by somebody else");
+            else if (Must(rule.CountsFrom != CountsFrom.Outside, node.Member("countsFrom"), $"must not be outside: '{key}' is counted, only '{Workflow.Kebab(DeadlineKey.MatterDecided)}' is set from outside"))
+                Must(
+                    ofAssessment || rule.CountsFrom == CountsFrom.Event, node.Member("countsFrom"),
+                    $"must be event: '{key}' counts from what sets it, only an assessment from the contact or from pending");
             if (Must(ofAssessment || rule.When == AppliesWhen.Always, node.Member("when"), $"must be always: '{key}' is of every case, only an assessment may be of some"))
             {
                 Must(
@@ -202,11 +205,14 @@ public static partial class OperatingModelFile
 
         private DeadlineRule Deadline(Node? node)
         {
-            var member = Members(node, "key", "length", "unit", "statutory", "source", "validFrom", "countsFrom?", "when?", "extendableDays?");
-            var unit = Word<LengthUnit>(member("unit"));
+            var outside = node?.Member("countsFrom")?.Text == Workflow.Kebab(CountsFrom.Outside);
+            var member = outside
+                ? Members(node, "key", "statutory", "source", "validFrom", "countsFrom", "when?", "extendableDays?")
+                : Members(node, "key", "length", "unit", "statutory", "source", "validFrom", "countsFrom?", "when?", "extendableDays?");
+            var unit = outside ? (LengthUnit?)null : Word<LengthUnit>(member("unit"));
             return new(
                 Word<DeadlineKey>(member("key")),
-                Number(member("length"), 1, unit == LengthUnit.Months ? MonthsMax : WorkingDaysMax),
+                outside ? null : Number(member("length"), 1, unit == LengthUnit.Months ? MonthsMax : WorkingDaysMax),
                 unit,
                 Truth(member("statutory")),
                 Line(member("source"), SourceLengthMaxChars),

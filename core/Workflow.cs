@@ -76,6 +76,7 @@ public enum CommandName
     Suspend,
     Resume,
     ExtendDeadline,
+    SetDueDate,
     NoteDeadlineNear,
     NoteDeadlineMissed,
     MigrateModel,

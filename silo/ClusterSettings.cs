@@ -77,6 +77,7 @@ public sealed record ClusterSettings(Role Role, string Cluster, IPAddress Advert
             _ => throw new WrongSettingException("--tls-certificate goes with --tls-authority"),
         };
         var own = new ClusterSettings(role, Value("cluster") ?? "coordination", advertise, Port("silo-port", 11_111), Port("gateway-port", 30_000), trust);
+        if (settings.SettableClock && role == Role.Silo) throw new WrongSettingException("--settable-clock: nobody could set it, for --role silo serves no API");
         if (own.SiloPort == own.GatewayPort) throw new WrongSettingException($"--silo-port and --gateway-port are both {own.SiloPort}");
         if (settings.Database is null && (role != Role.Node || Value("cluster") is not null || Value("advertise") is not null || trust is not null))
             throw new WrongSettingException("a cluster needs --database \"Host=…\": SQLite is for one node, with its API, alone");

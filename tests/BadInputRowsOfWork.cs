@@ -314,6 +314,14 @@ public static partial class BadInputRows
         Bad("a deadline extended where none runs", To("judged", "extend-deadline"), """{"key":"next-follow-up","dueOn":"2026-06-20","reason":"r"}""", 409, "deadline-not-running"),
         Bad("a deadline extended to before", To("follow-up", "extend-deadline"), """{"key":"next-follow-up","dueOn":"2026-06-09","reason":"r"}""", 422, "date-not-later"),
         Bad("a deadline extended too far", To("follow-up", "extend-deadline"), """{"key":"next-follow-up","dueOn":"2026-07-11","reason":"r"}""", 422, "deadline-extended-too-far"),
+        Invalid("a due date without a date", To("contact", "set-due-date"), """{"key":"matter-decided"}""", "dueOn", "one-of-two"),
+        Invalid("a due date with two dates", To("contact", "set-due-date"), """{"key":"matter-decided","dueOn":"2026-06-20","dueAt":"2026-06-20T12:00:00+03:00"}""", "dueOn", "one-of-two"),
+        Invalid("a due hour without an offset", To("contact", "set-due-date"), """{"key":"matter-decided","dueAt":"2026-06-20T12:00:00"}""", "dueAt", "bad-date"),
+        Invalid("a due date in a hundred years", To("contact", "set-due-date"), """{"key":"matter-decided","dueOn":"2126-06-20"}""", "dueOn", "bad-date"),
+        Invalid("a due hour in a hundred years", To("contact", "set-due-date"), """{"key":"matter-decided","dueAt":"2126-06-20T12:00:00+03:00"}""", "dueAt", "bad-date"),
+        Invalid("a due date of nothing known", To("contact", "set-due-date"), """{"key":"doomsday","dueOn":"2026-06-20"}""", "key", "unknown-code"),
+        Invalid("a due date for a blank reason", To("contact", "set-due-date"), """{"key":"matter-decided","dueOn":"2026-06-20","reason":" "}""", "reason", "blank"),
+        Bad("a due date of a model without any", To("contact", "set-due-date"), """{"key":"matter-decided","dueOn":"2026-06-20"}""", 422, "deadline-not-from-outside"),
         Bad("a deadline extended that may not be", To("follow-up", "extend-deadline"), """{"key":"plan-reviewed","dueOn":"2027-03-11","reason":"r"}""", 422, "deadline-extended-too-far"),
     ];
 }

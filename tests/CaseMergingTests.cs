@@ -56,6 +56,18 @@ public sealed class CaseMergingTests
     }
 
     [Fact]
+    public void Of_two_dates_that_others_set_the_earlier_stays()
+    {
+        var by = (DateOnly day) => Past.Of(new SetDueDate(DeadlineKey.MatterDecided, day), Anna);
+        foreach (var (here, there, stays) in new (DateOnly?, DateOnly, DateOnly)[] { (null, new(2026, 5, 4), new(2026, 5, 4)), (new(2026, 6, 1), new(2026, 5, 4), new(2026, 5, 4)), (new(2026, 5, 4), new(2026, 6, 1), new(2026, 5, 4)) })
+        {
+            var duplicate = (OpenCase)Given(Opened, by(there)).State() with { Case = AnotherCase };
+            var merged = Given(here is { } day ? [.. Opened, .. by(day)] : Opened).When(new Merge(AnotherCase, "The same family", duplicate)).By(Anna).IsAccepted().Open;
+            Assert.Equal(stays, Assert.Single(merged.Deadlines, d => d.Key == DeadlineKey.MatterDecided).DueOn);
+        }
+    }
+
+    [Fact]
     public void The_promise_to_call_back_leaves_with_the_last_contact_that_asked_for_it()
     {
         var callBack = (OperatingModel m) => m with { Deadlines = [.. m.Deadlines.Where(d => d.Key != DeadlineKey.CallBack), new(DeadlineKey.CallBack, 3, LengthUnit.WorkingDays, false, "Local", new(2026, 1, 1))] };

@@ -269,6 +269,8 @@ static class Nonsense
         CommandName.Suspend => new Suspend(Text),
         CommandName.Resume => new Resume(One(r, Text, null)),
         CommandName.ExtendDeadline => new ExtendDeadline(One(r, [DeadlineKey.UrgencyJudged, DeadlineKey.NextFollowUp, DeadlineKey.NextFollowUp, .. Enum.GetValues<DeadlineKey>()]), new DateOnly(2026, 3, 10).AddDays(r.Next(400)), Text),
+        CommandName.SetDueDate => r.Next(2) == 0 ? new SetDueDate(One(r, [DeadlineKey.MatterDecided, .. Enum.GetValues<DeadlineKey>()]), new DateOnly(2026, 3, 1).AddDays(r.Next(400)))
+            : new SetDueDate(DeadlineKey.MatterDecided, DueAt: FirstContactAt.AddHours(r.Next(-100, 5_000)), Reason: Text),
         CommandName.NoteDeadlineNear => new NoteDeadlineNear(One(r, Enum.GetValues<DeadlineKey>())),
         CommandName.MigrateModel => new MigrateModel(r.Next(1, 5)),
         CommandName.RecordOutcome => new RecordOutcome(One(r, Enum.GetValues<FamilyOutcome>()), One(r, Text, null)),

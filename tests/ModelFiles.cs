@@ -49,7 +49,7 @@ static class ModelFiles
     public static ImmutableArray<string> MayBeAbsent(string definition) => definition switch
     {
         "model" => ["$schema", "lifeAreas", "duties", "materials", "purposes", "flags", "competences", "sharing", "nearWorkingDays", "quietDays", "caseloadMax", "hideBelow", "workshopsMin"],
-        "deadline" => ["countsFrom", "when", "extendableDays"],
+        "deadline" => ["length", "unit", "countsFrom", "when", "extendableDays"],
         _ => [],
     };
 

@@ -56,6 +56,9 @@ public sealed class OperatingModelSettingsTests
     // What is changed into what, on which line the reader says so, and a part of what it says. The schema refuses the same.
     public static TheoryData<string, string, int, string> Broken => new()
     {
+        { "\"handover-answered\", \"length\": 3, \"unit\": \"working-days\",", "\"matter-decided\", \"countsFrom\": \"outside\", \"length\": 3,", 14, "'length' is no member of 'deadlines'" },
+        { "\"length\": 1, \"unit\": \"working-days\", \"statutory\": true, \"source\": \"A test\", \"validFrom\": \"2015-04-01\", \"countsFrom\": \"event\"", "\"statutory\": true, \"source\": \"A test\", \"validFrom\": \"2015-04-01\", \"countsFrom\": \"outside\"", 16, "'countsFrom' must not be outside: 'urgency-judged' is counted, only 'matter-decided' is set from outside" },
+        { "\"key\": \"urgency-judged\"", "\"key\": \"matter-decided\"", 16, "'countsFrom' must count from outside: the date of 'matter-decided' is set by somebody else" },
         { "\"duties-settled\"", "\"no-service-assessment\"", 11, "'guards' must be one of urgency-judged, somebody-heard, needs-known, meeting-held, family-attended, two-services, duties-settled, workshops-held, plan-agreed, needs-planned, tasks-settled" },
         { "\"no-service-assessment\"", "\"tasks-settled\"", 21, "'requires' must be one of needs-received, no-need-found, no-service-assessment" },
         { "\"extendableDays\": 14", "\"extendableDays\": 366", 14, "'extendableDays' must be a whole number from 0 to 365" },
@@ -251,7 +254,7 @@ public sealed class OperatingModelSettingsTests
         var (first, model) = (Shipped("one-contact-is-enough.v1.json"), Shipped("one-contact-is-enough.v2.json"));
 
         Assert.Equal(Enum.GetValues<Guard>().Where(guard => guard < Guard.NeedsReceived && guard is not (Guard.WorkshopsHeld or Guard.NeedsPlanned)), model.Guards);
-        Assert.Equal(Enum.GetValues<DeadlineKey>(), model.Deadlines.Select(rule => rule.Key));
+        Assert.Equal(Enum.GetValues<DeadlineKey>().Except([DeadlineKey.MatterDecided]), model.Deadlines.Select(rule => rule.Key));
         Assert.Equal(first.Reasons, model.Reasons);
         Assert.Equal(first.Needs, model.Needs);
         Assert.Equal(first.Services, model.Services);

@@ -127,7 +127,7 @@ public sealed class OperatingModelTests
         Assert.Null(model.ResultOf("merged"));
 
         static (int, LengthUnit, bool) Length(OperatingModel model, DeadlineKey key) =>
-            model.Deadline(key) is { } rule ? (rule.Length, rule.Unit, rule.Statutory) : default;
+            model.Deadline(key) is { } rule ? (rule.Length!.Value, rule.Unit!.Value, rule.Statutory) : default;
     }
 
     [Fact]

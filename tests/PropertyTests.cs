@@ -16,7 +16,7 @@ public sealed partial class PropertyTests
         CommandName.MarkPending, CommandName.JudgeSpecialSupport, CommandName.RequestServiceAssessment, CommandName.InviteParticipant, CommandName.AcceptInvitation,
         CommandName.NamePair, CommandName.NameOwnWorker, CommandName.NameSubstitute, CommandName.EndSubstitute, CommandName.WithdrawConsent, CommandName.EndLegalBasis,
         CommandName.CancelMeeting, CommandName.SignDuty, CommandName.LeaveDutyOpen, CommandName.CompleteTask, CommandName.DropTask, CommandName.OfferTask, CommandName.TakeTask,
-        CommandName.RaiseFlag, CommandName.Suspend, CommandName.ExtendDeadline, CommandName.NoteDeadlineNear, CommandName.RecordOutcome, CommandName.MigrateModel,
+        CommandName.RaiseFlag, CommandName.Suspend, CommandName.ExtendDeadline, CommandName.SetDueDate, CommandName.NoteDeadlineNear, CommandName.RecordOutcome, CommandName.MigrateModel,
         CommandName.Merge, CommandName.CloseAsMerged,
     ];
 

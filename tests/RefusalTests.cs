@@ -9,7 +9,7 @@ public sealed class RefusalTests
     static readonly Type[] Sentences =
     [
         typeof(CaseContactTests), typeof(CaseWorkTests), typeof(CaseAssessmentTests), typeof(CaseMeetingTests), typeof(CasePlanTests), typeof(CasePeopleTests),
-        typeof(CaseConsentTests), typeof(CaseHandoverTests), typeof(CaseTimeTests), typeof(CaseMigrationTests), typeof(CaseClosingTests), typeof(CaseMergingTests), typeof(CaseSharingTests), typeof(CaseSightTests),
+        typeof(CaseConsentTests), typeof(CaseHandoverTests), typeof(CaseTimeTests), typeof(CaseDueDateTests), typeof(CaseMigrationTests), typeof(CaseClosingTests), typeof(CaseMergingTests), typeof(CaseSharingTests), typeof(CaseSightTests),
         typeof(CasePhenomenonTests),
     ];
 

@@ -83,7 +83,7 @@ public sealed class Server : IAsyncDisposable
     public Caller As(string person, params string[] roles)
     {
         var theirs = roles.Length > 0 ? roles : [.. Rules.Network.Find(new PersonId(person))!.Roles.Select(Workflow.Kebab)];
-        return new(http, installation.SignIn.LocalToken(new(person), theirs, Clock.GetUtcNow(), TokenHours), "en");
+        return new(http, installation.SignIn.LocalToken(new(person), theirs, TokenHours), "en");
     }
 
     public Caller With(string? token) => new(http, token, "en");

@@ -78,16 +78,22 @@ public static class Village
 
     public static readonly Network Network = new(Places);
 
-    /// <summary>The first of the five models, as it is shipped, with two duties that a meeting may have.</summary>
-    public static readonly OperatingModel OneContact =
-        OperatingModelFile.Read(Repository.Text("models/one-contact-is-enough.v2.json"), "one-contact-is-enough.v2.json") with
-        {
-            Duties =
-            [
-                new("check", new("Tarkastus", "Kontroll", "Check"), "child-health-clinic", ["public-health-nurse"]),
-                new("talk", new("Keskustelu", "Samtal", "Talk"), "early-education", ["teacher"]),
-            ],
-        };
+    static readonly OperatingModel Shipped = OperatingModelFile.Read(Repository.Text("models/one-contact-is-enough.v2.json"), "one-contact-is-enough.v2.json");
+
+    /// <summary>The first of the five models, as it is shipped, with two duties that a meeting may have and a date that may be set from outside.</summary>
+    public static readonly OperatingModel OneContact = Shipped with
+    {
+        Duties =
+        [
+            new("check", new("Tarkastus", "Kontroll", "Check"), "child-health-clinic", ["public-health-nurse"]),
+            new("talk", new("Keskustelu", "Samtal", "Talk"), "early-education", ["teacher"]),
+        ],
+        Deadlines =
+        [
+            .. Shipped.Deadlines,
+            new(DeadlineKey.MatterDecided, null, null, Statutory: true, "Who sets it", new(2026, 1, 1), CountsFrom.Outside),
+        ],
+    };
     /// <summary>How phenomena are worked on, as it is shipped.</summary>
     public static readonly OperatingModel CoDevelopment =
         OperatingModelFile.Read(Repository.Text("models/phenomenon-co-development.v1.json"), "phenomenon-co-development.v1.json");

@@ -82,6 +82,7 @@ public static class WellFormed
             CommandName.Suspend => new Suspend("Away"),
             CommandName.Resume => new Resume(),
             CommandName.ExtendDeadline => Later(c),
+            CommandName.SetDueDate => new SetDueDate(DeadlineKey.MatterDecided, new(2029, 8, 31), Reason: "The court asks"),
             CommandName.NoteDeadlineNear => new NoteDeadlineNear(c?.Deadlines.FirstOrDefault(d => !d.Near && d.NearFrom is not null)?.Key ?? DeadlineKey.NextFollowUp),
             CommandName.RecordOutcome => new RecordOutcome(FamilyOutcome.BasicServices),
             CommandName.MigrateModel => new MigrateModel((c?.ModelVersion ?? 1) + 1),

@@ -56,12 +56,16 @@ internal sealed class ServerProcess : IAsyncDisposable
     /// <param name="dll">The client-api, which also makes the tokens.</param>
     /// <param name="cluster">What nodes of one cluster call it.</param>
     /// <param name="also">Options of the server besides.</param>
-    public static async Task<ServerProcess> StartAsync(
-        string dll, StoreChoice store, string folder, IReadOnlyList<string> coordinators, string cluster, CancellationToken stop, params IReadOnlyList<string> also)
+    public static Task<ServerProcess> StartAsync(
+        string dll, StoreChoice store, string folder, IReadOnlyList<string> coordinators, string cluster, CancellationToken stop, params IReadOnlyList<string> also) =>
+        StartAsync(dll, store, folder, network => NetworkFile.WriteAsync(network, coordinators, stop), cluster, also);
+
+    /// <param name="writeNetwork">Writes the network that the server is to read into a file.</param>
+    public static async Task<ServerProcess> StartAsync(string dll, StoreChoice store, string folder, Func<string, Task> writeNetwork, string cluster, params IReadOnlyList<string> also)
     {
         var network = Path.Combine(folder, "network.json");
         _ = Directory.CreateDirectory(Path.Combine(folder, "data"));
-        await NetworkFile.WriteAsync(network, coordinators, stop);
+        await writeNetwork(network);
         var server = new ServerProcess(dll, store, folder, network, cluster, also);
         _ = server.process.Start();
         server.process.BeginOutputReadLine();
@@ -82,9 +86,9 @@ internal sealed class ServerProcess : IAsyncDisposable
     }
 
     /// <summary>Asks the client-api's own <c>token</c> command for a token for each of these people.</summary>
-    public async Task<IReadOnlyList<Credential>> TokensAsync(IReadOnlyList<string> people, CancellationToken stop, string role = "coordinator")
+    public async Task<IReadOnlyList<Credential>> TokensAsync(IReadOnlyList<string> people, CancellationToken stop, string roles = "coordinator")
     {
-        using var token = Process.Start(StartInfo(dll, ["token", "--person", string.Join(',', people), "--roles", role, .. store]))!;
+        using var token = Process.Start(StartInfo(dll, ["token", "--person", string.Join(',', people), "--roles", roles, .. store]))!;
         var complaints = token.StandardError.ReadToEndAsync(stop);
         var said = (await token.StandardOutput.ReadToEndAsync(stop)).Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         await token.WaitForExitAsync(stop);

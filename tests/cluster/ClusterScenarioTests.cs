@@ -40,6 +40,15 @@ public sealed class ClusterS4Tests : S4ScenarioTests, IAsyncDisposable
     public ValueTask DisposeAsync() => silos.DisposeAsync();
 }
 
+/// <summary>An event log, played through the API with the cases on three silos.</summary>
+public sealed class ClusterReplayTests : ReplayTests, IAsyncDisposable
+{
+    readonly ThreeSilos silos = new();
+
+    protected override Func<Installation, ICaseDirectory>? Cases => silos.Start;
+    public ValueTask DisposeAsync() => silos.DisposeAsync();
+}
+
 /// <summary>Three silos of one cluster, asked in turn.</summary>
 sealed class ThreeSilos : IAsyncDisposable
 {

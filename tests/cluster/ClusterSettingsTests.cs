@@ -18,6 +18,7 @@ public sealed class ClusterSettingsTests
     [InlineData("--advertise here " + Database, "--advertise here: an IP address is expected")]
     [InlineData("--role silo", "a cluster needs --database \"Host=…\": SQLite is for one node, with its API, alone")]
     [InlineData("--role front", "a cluster needs --database \"Host=…\": SQLite is for one node, with its API, alone")]
+    [InlineData("--role silo --settable-clock " + Database, "--settable-clock: nobody could set it, for --role silo serves no API")]
     [InlineData("--cluster pilot", "a cluster needs --database \"Host=…\": SQLite is for one node, with its API, alone")]
     [InlineData("--advertise 10.0.0.1", "a cluster needs --database \"Host=…\": SQLite is for one node, with its API, alone")]
     [InlineData("--tls-certificate node.pem " + Database, "--tls-certificate goes with --tls-authority")]

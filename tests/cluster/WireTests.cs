@@ -40,7 +40,7 @@ public sealed class WireTests
         new SkipMeeting("none wanted"), new RateGoals([new("g1", 7)]), new CompleteTask("t1", "done"), new DropTask("t1", "not needed"), new ChangeTask("t1", new("eva"), new(2026, 5, 5), "holidays"),
         new OfferTask("t1", new("eva")), new TakeTask("t1"), new PlanFollowUp(new(2026, 5, 5)), new RecordFollowUp(Happened: true, "five nights", [new("g1", 7)]), new AskFeedback(FeedbackFrom.Child),
         new RecordFeedback(FeedbackFrom.Child, 5, "you listened"), new RaiseFlag("secret-address"), new LowerFlag("secret-address"), new ReferDocument("plan", "city", "118", "https://records.example.fi/118"),
-        new Suspend("away"), new Resume("back"), new ExtendDeadline(DeadlineKey.NextFollowUp, new(2026, 9, 1), "holidays"), new MigrateModel(3), new RecordOutcome(FamilyOutcome.BasicServices, "enough"),
+        new Suspend("away"), new Resume("back"), new ExtendDeadline(DeadlineKey.NextFollowUp, new(2026, 9, 1), "holidays"), new SetDueDate(DeadlineKey.MatterDecided, DueAt: new(2026, 9, 14, 16, 15, 0, TimeSpan.FromHours(3)), Reason: "the court"), new MigrateModel(3), new RecordOutcome(FamilyOutcome.BasicServices, "enough"),
     ];
 
     public static TheoryData<int> Commands => [.. Enumerable.Range(0, All.Length)];

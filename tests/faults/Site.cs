@@ -80,7 +80,7 @@ public sealed class Site : IAsyncDisposable
         await File.WriteAllTextAsync(NetworkFile, Network());
         using var installation = await Open();
         Tokens = Coordinators.Select(p => (p, "coordinator")).Concat(Managers.Select(p => (p, "manager"))).Concat(Teachers.Append(SocialWorker).Select(p => (p, "professional")))
-            .ToFrozenDictionary(p => p.p, p => installation.SignIn.LocalToken(new PersonId(p.p), [p.Item2], TimeProvider.System.GetUtcNow(), hours: 24));
+            .ToFrozenDictionary(p => p.p, p => installation.SignIn.LocalToken(new PersonId(p.p), [p.Item2], hours: 24));
         return this;
     }
 
