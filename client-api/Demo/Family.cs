@@ -22,9 +22,10 @@ sealed record Family(string Language, bool Interpreter, ImmutableArray<Kin> Chil
     const int MembersMax = 4;
     const int SerialsPerDay = 49;
     const int Residues = 180;
+    const int Signs = 6;
 
     /// <summary>So many families have no code in common; the next ones begin again, when the cases of those are long closed.</summary>
-    public const int FamiliesMax = SerialsPerDay * Residues / MembersMax;
+    public const int FamiliesMax = SerialsPerDay * Residues * Signs / MembersMax;
 
     /// <param name="number">The same number of the same demo is the same family.</param>
     /// <param name="on">When it first contacts: the ages are of that day.</param>
@@ -57,13 +58,14 @@ sealed record Family(string Language, bool Interpreter, ImmutableArray<Kin> Chil
         }
     }
 
-    /// <summary>No two serials share both the day's residue and the individual number, so no two people share a code. 900 and 901 are left to those who try the demo.</summary>
+    /// <summary>No two serials share the day's residue, the individual number and the sign, so no two people share a code. 900 and 901 are left to those who try the demo.</summary>
     static (string Identifier, DateOnly Born) Code(int serial, DateOnly from, DateOnly to, bool male, Dice dice)
     {
         var rounds = Math.Max(1, (to.DayNumber - from.DayNumber) / Residues);
-        var born = from.AddDays((dice.Below(rounds) * Residues) + (((serial / SerialsPerDay) - from.DayNumber) % Residues + Residues) % Residues);
+        var born = from.AddDays((dice.Below(rounds) * Residues) + ((((serial / SerialsPerDay) - from.DayNumber) % Residues) + Residues) % Residues);
         var individual = 902 + (serial % SerialsPerDay * 2) + (male ? 1 : 0);
-        var unchecked_ = $"{born.ToString("ddMMyy", CultureInfo.InvariantCulture)}{(born.Year < 2000 ? '-' : 'A')}{individual}";
+        var sign = (born.Year < 2000 ? "-YXWVU" : "ABCDEF")[serial / (SerialsPerDay * Residues)];
+        var unchecked_ = $"{born.ToString("ddMMyy", CultureInfo.InvariantCulture)}{sign}{individual}";
         return ("0123456789ABCDEFHJKLMNPRSTUVWXY".Select(check => unchecked_ + check).First(PersonalIdentityCode.IsValid), born);
     }
 }

@@ -88,7 +88,7 @@ public sealed class Playing
                 if (lives[resumed].Resume(played) is { } furthest && furthest > Time) Time = furthest;
                 if (lives[resumed].Cases.Any(id => theirs.Contains(id.Stream))) lives[resumed].Left = true;
             }
-            if (year.Number > last) break;
+            if (year.HasPlanned(last)) break;
         }
         lives.RemoveAll(life => life.Next == 0 && stage.Office.At(life.Time) < clock.GetUtcNow().AddDays(-CatchUpDaysMax) && stage.Office.At(life.Time) > begun.At);
         year.Consultations.RemoveAll(c => played.ContainsKey(Life.KeyOf(c.Number, 0)));
@@ -111,7 +111,7 @@ public sealed class Playing
                 {
                     if (!played.TryGetValue(one.Command, out var of)) played[one.Command] = of = [];
                     of.Add(one with { Facts = "", Content = null });
-                    last = Math.Max(last, int.Parse(one.Command.Split('-')[1], System.Globalization.CultureInfo.InvariantCulture));
+                    if (one.Type != ConsultationHeld.Type) last = Math.Max(last, int.Parse(one.Command.Split('-')[1], System.Globalization.CultureInfo.InvariantCulture));
                 }
             }
         } while (events.Count == ChunkEventsMax);
@@ -121,12 +121,13 @@ public sealed class Playing
     /// <summary>Everything until now, with what the engine would have noted meanwhile.</summary>
     async Task CatchUp(CancellationToken stop)
     {
-        var unfinished = lives.Where(life => !life.Over).ToArray();
         await Play(Time, stop);
-        await Parallel.ForEachAsync(unfinished.Where(life => !life.Left), Options(stop), async (life, token) =>
+        var (now, attended) = (clock.GetUtcNow(), new HashSet<string>(StringComparer.Ordinal));
+        while (await store.ClaimDue(now, ChunkEventsMax, stop) is { Count: > 0 } due && due.Any(attended.Add))
         {
-            foreach (var id in life.Cases) await Attend(id, clock.GetUtcNow(), token);
-        });
+            attended.UnionWith(due);
+            await Parallel.ForEachAsync(due, Options(stop), async (stream, token) => await Attend(CaseId.OfStream(stream), now, token));
+        }
     }
 
     /// <summary>Plays what is planned until a time of the demo; returns how many commands were given.</summary>

@@ -50,8 +50,8 @@ static class Plots
         new(1,   t => [t.Unidentified, t.Judge, t.Close("family-declined")]),
         new(2,   t => [t.Contact, t.Judge, .. t.Merged, t.Assess, t.Complete, .. t.Meet, t.Agree, .. t.FollowedUp, .. t.Finish("goals-met")]),
         new(1.5, t => [t.Contact, t.Judge, .. t.JoinUndone, t.Assess, t.Complete, .. t.Meet, t.Agree, .. t.Finish("goals-met")]),
-        new(1.5, t => [t.Contact, .. Story.OfSecond(t.Second!.Value.Contact), t.Judge, .. Story.OfSecond(t.Second.Value.Judge), .. t.TwoHomes(),
-            .. Story.OfSecond(t.Second.Value.Close("advice-given")), t.Assess, t.Complete, .. t.Meet, t.Agree, .. t.FollowedUp, .. t.Finish("goals-met")]),
+        new(1.5, t => [t.Contact, .. Story.OfSecond(t.Second.Contact), t.Judge, .. Story.OfSecond(t.Second.Judge), .. t.TwoHomes(),
+            .. Story.OfSecond(t.Second.Close("advice-given")), t.Assess, t.Complete, .. t.Meet, t.Agree, .. t.FollowedUp, .. t.Finish("goals-met")]),
     ];
 
     public static readonly ImmutableArray<Plot> WithoutThreshold =
@@ -74,8 +74,8 @@ static class Plots
         new(2,  4,  8,   t => [t.Contact]),
         new(2,  0,  3,   t => [t.Contact, t.Joins, t.Judge]) { ToldByProfessional = true },
         new(2,  1,  5,   t => [t.Unidentified, t.Judge]),
-        new(1,  2,  4,   t => [t.Contact, .. Story.OfSecond(t.Second!.Value.Namesake(t.Family) with { WaitDays = 1 }), t.Judge]),
-        new(2,  1,  3,   t => [t.Contact, .. Story.OfSecond(t.Second!.Value.Contact), t.Judge, .. Story.OfSecond(t.Second.Value.Judge), .. t.TwoHomes(taken: false)]),
+        new(1,  2,  4,   t => [t.Contact, .. Story.OfSecond(t.Second.Namesake(t.Family) with { WaitDays = 1 }), t.Judge]),
+        new(2,  1,  3,   t => [t.Contact, .. Story.OfSecond(t.Second.Contact), t.Judge, .. Story.OfSecond(t.Second.Judge), .. t.TwoHomes(taken: false)]),
         new(1,  1,  5,   t => [t.Contact, t.Judge, t.Close("advice-given"), t.Reopen]),
         // Needs assessment
         new(3,  0,  6,   t => [t.Contact, t.Judge, t.Assess, t.Note]) { ToldByProfessional = true },

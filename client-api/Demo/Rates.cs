@@ -7,8 +7,8 @@ namespace Coordination.ClientApi.Demo;
 public sealed record DemoChoice(int? Seed = null, int? ContactsPerWeek = null, int? Days = null, int? Pace = null)
 {
     public const int SeedUsual = 1, SeedMax = 1_000_000;
-    public const int ContactsPerWeekUsual = 17, ContactsPerWeekMax = 500;
-    public const int DaysUsual = 365, DaysMin = 30, DaysMax = 1_096;
+    public const int ContactsPerWeekUsual = 17, ContactsPerWeekMax = 100;
+    public const int DaysUsual = 365, DaysMin = 30, DaysMax = 731;
     public const int PaceUsual = 20, PaceMax = 1_000;
 
     /// <param name="number">A whole number from a least to a most, where the operator chose one.</param>

@@ -15,21 +15,21 @@ sealed record Stage(int Seed, Cast Cast, Staff Staff, Office Office, MemberKeys 
 sealed partial class Story
 {
     const int AttemptsMax = 200;
-    const int SecondFrom = Family.FamiliesMax / 2;
 
     readonly Stage stage;
     readonly OperatingModel model;
     readonly PersonId? catcher, teller;
     readonly Dice dice;
+    readonly Lazy<Story> second;
 
     /// <param name="catcher">Whom the first contact comes to, where it is told.</param>
     /// <param name="teller">Who records the first contact, where it is told.</param>
-    public Story(Stage stage, int number, OperatingModel model, Topic topic, Area area, DateOnly on, PersonId? catcher = null, PersonId? teller = null, bool second = false)
+    public Story(Stage stage, int number, OperatingModel model, Topic topic, Area area, DateOnly on, PersonId? catcher = null, PersonId? teller = null)
     {
         (this.stage, this.model, this.catcher, this.teller, Number, Topic, Area) = (stage, model, catcher, teller, number, topic, area);
-        dice = Dice.For(number, second ? 7 : 0, stage.Seed);
-        Family = Family.Of(second ? number + SecondFrom : number, topic, on, stage.Seed);
-        if (!second) Second = new(() => new Story(stage, number, model, topic, area, on, catcher, second: true));
+        dice = Dice.For(number, 0, stage.Seed);
+        Family = Family.Of(number, topic, on, stage.Seed);
+        second = new(() => new Story(stage, number + 1, model, topic, area, on, catcher));
     }
 
     public int Number { get; }
@@ -38,8 +38,11 @@ sealed partial class Story
     public Family Family { get; }
     public OperatingModel Model => model;
 
-    /// <summary>The family of the story's second case.</summary>
-    public Lazy<Story>? Second { get; }
+    /// <summary>The family of the story's second case; it has the next number.</summary>
+    public Story Second => second.Value;
+
+    /// <summary>How many families' numbers it has used.</summary>
+    public int Families => second.IsValueCreated ? 2 : 1;
 
     Cast Cast => stage.Cast;
     Dice Fixed(int part) => Dice.For(Number, part, stage.Seed);
@@ -87,8 +90,12 @@ sealed partial class Story
         }
     }
 
-    (string Area, PersonId Who, Door Door) FirstDoor(Scene s) => teller is { } one ? (Area.Key, one, Rates.Doors[0])
-        : ADoor(Fixed(-3), model.Key == "threshold-free-support" ? Rates.DoorsWithoutThreshold : Rates.Doors, s.At);
+    (string Area, PersonId Who, Door Door) FirstDoor(Scene s)
+    {
+        if (teller is { } one) return (Area.Key, one, Rates.Doors[0]);
+        var (area, who, door) = ADoor(Fixed(-3), model.Key == "threshold-free-support" ? Rates.DoorsWithoutThreshold : Rates.Doors, s.At);
+        return (area, catcher is { } person && door.Service == model.CatchingService ? person : who, door); // who takes a contact there keeps the case
+    }
 
     (string Area, PersonId Who, Door Door) ADoor(Dice rolled, ImmutableArray<Door> doors, DateTimeOffset at)
     {
@@ -132,7 +139,7 @@ sealed partial class Story
 
     /// <summary>Who coordinates passes on to other duties: in all their cases the manager names a colleague, on the same day.</summary>
     public Step Leaves(PersonId person, double at) => new(at, s => s.State is OpenCase c && c.Coordinator == person
-        ? new(Cast.ManagerOf(c.Organisation, s.Dice), new AssignCoordinator(Colleague(person, s), Sayings.LeavingReasons.For(Family, s.Dice))) : null);
+        ? new(Cast.ManagerOf(c.Organisation, s.Dice), new AssignCoordinator(Colleague(person, s), Sayings.LeavingReasons.For(Family, s.Dice), Pair: c.NeedsSpecialSupport ? c.Pair : null)) : null);
 
     public Step Invite(PersonId? whom = null) => Coordinator(0.1, 1, s => (whom ?? Partners(s)[s.Dice.Below(Partners(s).Length)]) is var person && person != s.Open.Coordinator
         ? new InviteParticipant(person, Sayings.InviteReasons.For(Family, s.Dice)) : null);

@@ -15,12 +15,12 @@ sealed partial class Story
 
     ReceiveContact Both(Scene s) => new(
         CaseId.Of(s.Dice.Id(s.At)), ContactId.Of(s.Dice.Id(s.At)), model.Key, null, Channel.Phone, Source.Relative, null, Reasons, Family.Language, Family.Interpreter, Basis.Consent,
-        [Named(Family.Children[0]), Named(Second!.Value.Family.Children[0])], [], new ContactContent(Sayings.TwoHomes.For(Family, s.Dice), []));
+        [Named(Family.Children[0]), Named(Second.Family.Children[0])], [], new ContactContent(Sayings.TwoHomes.For(Family, s.Dice), []));
 
     /// <summary>The same child was told of elsewhere without an identifier, and got a case of its own. When that is seen, a manager makes the two one.</summary>
     public Step[] Merged =>
     [
-        .. OfSecond(Second!.Value.Namesake(Family) with { WaitDays = 1 }, Second.Value.Judge),
+        .. OfSecond(Second.Namesake(Family) with { WaitDays = 1 }, Second.Judge),
         new(dice.Between(1, 6), s => s is { State: OpenCase c, Mate: { State: OpenCase other, Id: { } duplicate } } && c.Organisation == other.Organisation
             ? new(Cast.ManagerOf(c.Organisation, s.Dice), new Merge(duplicate, Sayings.MergeReasons.For(Family, s.Dice))) : null),
     ];
@@ -30,15 +30,15 @@ sealed partial class Story
     [
         new(dice.Between(1, 4), s => s.State is OpenCase ? new(Cast.As(Cast.Worker("early-education", "tampere-west", s.Dice).Id), Wrongly(s)) : null),
         Coordinator(0.3, 2, s => s.State is OpenCase { Told: [_, .., var last] } ? new UndoJoin(last.Contact, Sayings.UndoReasons.For(Family, s.Dice)) : null),
-        .. OfSecond(Second!.Value.Judge, Second.Value.Close("advice-given")),
+        .. OfSecond(Second.Judge, Second.Close("advice-given")),
     ];
 
     ReceiveContact Wrongly(Scene s) => new(
         CaseId.Of(s.Dice.Id(s.At)), ContactId.Of(s.Dice.Id(s.At)), model.Key, null, Channel.EForm, Source.Professional, null, Reasons, Family.Language, Family.Interpreter, Basis.Consent,
-        [Named(Second!.Value.Family.Children[0]), Named(Family.Adults[0])], [], new ContactContent(Topic.OwnWords.For(Family, s.Dice), []));
+        [Named(Second.Family.Children[0]), Named(Family.Adults[0])], [], new ContactContent(Topic.OwnWords.For(Family, s.Dice), []));
 
     /// <summary>The contact that leaves, as it opens a case of its own: about the child who is of no other.</summary>
     public ReceiveContact Alone(CaseId own, OpenCase c, ToldContact told) => new(
         own, told.Contact, model.Key, c.Area, Channel.EForm, Source.Professional, Cast.UnitOf("early-education"), told.Reasons, Family.Language, Family.Interpreter, Basis.Consent,
-        [Named(Second!.Value.Family.Children[0])], [], new ContactContent(Topic.OwnWords.For(Family, Fixed(-8)), [])) { OccurredAt = told.At };
+        [Named(Second.Family.Children[0])], [], new ContactContent(Topic.OwnWords.For(Family, Fixed(-8)), [])) { OccurredAt = told.At };
 }

@@ -17,7 +17,7 @@ sealed record PlannedConsultation(int Number, double Time, Actor By, RecordConsu
 /// </summary>
 sealed class Year
 {
-    const int FromNumber = 1_000;
+    const int FromNumber = 1_000, ConsultationsFrom = 1_000_000;
     const string EveryMonth = "two-year-meeting", Phenomena = "phenomenon-co-development";
     public const int WorkingDaysLeast = 3;
 
@@ -25,12 +25,12 @@ sealed class Year
     readonly int perWeek;
     readonly DateOnly first;
     readonly List<(DateOnly Day, Area Area, ImmutableArray<string> Reasons)> told = [];
-    int day, number = FromNumber;
+    int day, number = FromNumber, consultation = ConsultationsFrom;
 
     public Year(Stage stage, DateOnly first, int perWeek) => (this.stage, this.first, this.perWeek) = (stage, first, perWeek);
 
-    /// <summary>The next story's.</summary>
-    public int Number => number;
+    /// <summary>Whether the story of this number was planned by now.</summary>
+    public bool HasPlanned(int of) => of < number;
 
     public List<PlannedConsultation> Consultations { get; } = [];
 
@@ -70,7 +70,9 @@ sealed class Year
         var story = new Story(stage, number, model, topic, area, date);
         var plot = Dice.For(number, -7, stage.Seed).Pick(key switch { EveryMonth => Plots.TwoYears, "threshold-free-support" => Plots.WithoutThreshold, _ => Plots.OneContact }, p => p.Share);
         told.Add((date, area, story.Reasons));
-        return Timed(number++, story, plot.Tell(story), at);
+        var planned = Timed(number, story, plot.Tell(story), at);
+        number += story.Families;
+        return planned;
     }
 
     /// <summary>Each step so long after the one before it, with the days between on which somebody who coordinates leaves.</summary>
@@ -106,14 +108,14 @@ sealed class Year
         var (area, topic) = (dice.Pick(Rates.Areas, a => a.Families), dice.Pick(Topic.All));
         var model = stage.Rules.Models.Newest("one-contact-is-enough", stage.Office.DayOf(at))!;
         var door = dice.Pick([.. Rates.Doors.Where(d => d.Source != Source.Professional && stage.Cast.Serves(d.Service, area.Key))], d => d.Share);
-        Consultations.Add(new(number++, at, stage.Cast.As(stage.Cast.Worker(door.Service, area.Key, dice).Id), new(
+        Consultations.Add(new(consultation++, at, stage.Cast.As(stage.Cast.Worker(door.Service, area.Key, dice).Id), new(
             model.Key, dice.Pick(door.Channels), door.Source, [.. topic.Reasons.Where(model.HasReason)], [.. topic.Partners.Where(model.HasService).Take(1)], dice.OneIn(12) ? "sv" : "fi", false, area.Key)));
     }
 
     /// <summary>What lies on the sample people's desks: each story ends so long before today as its plot says, and is told in as much time as there is.</summary>
     public IEnumerable<Planned> Desk(double today, OperatingModel model)
     {
-        var parts = Plots.Desk(today).SelectMany(plot => Enumerable.Repeat(plot, plot.Cases)).Select((plot, i) => (plot, Number: i + 1));
+        var parts = Plots.Desk(today).SelectMany(plot => Enumerable.Repeat(plot, plot.Cases)).Select((plot, i) => (plot, Number: (2 * i) + 1));
         foreach (var (plot, number) in parts)
         {
             var dice = Dice.For(number, -5, stage.Seed);
