@@ -13,8 +13,12 @@ public static class Serving
     /// <param name="api">Whether it serves the API, or its health alone.</param>
     public static async Task<int> Run(Installation installation, Action<IServiceCollection>? also = null, bool api = true)
     {
-        await using var app = App.Build(installation, also, api);
-        if (installation.Settings.Demo) await Play(installation);
+        var playing = installation.Settings.Demo ? await Play(installation) : null;
+        await using var app = App.Build(installation, services =>
+        {
+            also?.Invoke(services);
+            if (playing is not null) services.AddHostedService(s => new DemoLife(playing, installation.Settings.DemoRates.Pace ?? DemoChoice.PaceUsual, installation.Clock, s.GetRequiredService<ILogger<DemoLife>>()));
+        }, api);
         await app.StartAsync();
         var address = app.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.First();
         if (api) Greeting.Print(installation, address);
@@ -24,11 +28,12 @@ public static class Serving
     }
 
     /// <summary>Past every host: whoever finds these cases later finds them in the journal.</summary>
-    static Task<int> Play(Installation installation)
+    static async Task<Playing> Play(Installation installation)
     {
-        var decider = new Core.CaseDecider();
-        var directory = new LocalDirectory(decider, installation.Store, installation.Rules);
-        return DemoCases.Play(
-            directory, new(directory, new(decider, installation.Store, installation.Rules), installation.Store), installation.Store, installation.Keys, installation.Rules, installation.Clock);
+        var began = installation.Clock.GetTimestamp();
+        var directory = new LocalDirectory(new(), installation.Store, installation.Rules);
+        var playing = await Playing.Begin(installation.Store, directory, installation.Keys, installation.Rules, installation.Clock, installation.Settings.DemoRates, default);
+        Console.WriteLine($"Demo: {playing.Given} commands played in {installation.Clock.GetElapsedTime(began).TotalSeconds:0.0} s");
+        return playing;
     }
 }

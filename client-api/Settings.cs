@@ -1,4 +1,5 @@
 using System.Globalization;
+using Coordination.ClientApi.Demo;
 using Coordination.Engine;
 
 namespace Coordination.ClientApi;
@@ -26,7 +27,11 @@ public sealed record Settings
           --network FILE                  organisations, units and people (default: DIR/network.json, made at first start)
           --models DIR                    operating models (default: those shipped with the program)
           --default-model KEY             the model of a contact that names none (default: one-contact-is-enough)
-          --demo                          a made-up network with some hundreds of cases
+          --demo                          a made-up network and a year of its families' cases, which live on
+          --demo-seed N                   another number, another year (default: 1)
+          --demo-contacts-per-week N      first contacts of families (default: 17)
+          --demo-days N                   how far back the demo begins (default: 365)
+          --demo-pace N                   while it runs so many office minutes go by in one; 1: the calendar, 0: nothing happens (default: 20)
           --authority URL                 OpenID Connect authority whose tokens are accepted (default: local tokens)
           --audience NAME                 the audience tokens must carry (default: coordination)
           --roles-claim NAME              the claim that carries roles (default: roles)
@@ -45,6 +50,7 @@ public sealed record Settings
     [
         "data", "database", "urls", "network", "models", "default-model", "authority", "audience", "roles-claim", "allowed-origins", "known-proxies",
         "requests-per-second-max", "deadline-poll-seconds", "live-cases-max", "person", "roles", "hours",
+        "demo-seed", "demo-contacts-per-week", "demo-days", "demo-pace",
     ];
     static readonly string[] Commands = ["token", "check", "rebuild-register", "backup", "export", "import"];
     static readonly string[] OnFiles = ["backup", "export", "import"];
@@ -61,6 +67,7 @@ public sealed record Settings
     public string DefaultModel { get; init; } = "one-contact-is-enough";
     public bool Demo { get; init; }
     public bool SettableClock { get; init; }
+    public DemoChoice DemoRates { get; init; } = new();
     public bool Bench { get; init; }
     public bool Help { get; init; }
     public string? Authority { get; init; }
@@ -97,6 +104,7 @@ public sealed record Settings
             Database = ConnectionString(Value("database")), Urls = Addresses(Value("urls") ?? defaults.Urls), NetworkFile = Value("network"),
             Models = Value("models") ?? defaults.Models, DefaultModel = Value("default-model") ?? defaults.DefaultModel,
             Demo = given.ContainsKey("demo"), Bench = given.ContainsKey("bench"), Help = given.ContainsKey("help"),
+            DemoRates = DemoChoice.Read((name, min, max) => Value(name) is null ? null : Number(name, 0, min, max)),
             Authority = Https(Value("authority")), Audience = Value("audience") ?? defaults.Audience, RolesClaim = Value("roles-claim") ?? defaults.RolesClaim,
             AllowedOrigins = List(Value("allowed-origins"), "allowed-origins", o => Uri.TryCreate(o, UriKind.Absolute, out var u) && u.AbsolutePath == "/" ? o.TrimEnd('/') : null),
             KnownProxies = List(Value("known-proxies"), "known-proxies", p => System.Net.IPAddress.TryParse(p, out var ip) ? ip : null),

@@ -26,7 +26,7 @@ public sealed class DeadlineWatch(ICaseDirectory directory, IJournal journal, Ti
 
     async Task<int> TryAttend(CaseId id, CancellationToken stop)
     {
-        try { return await Attend(id, stop); }
+        try { return await Attend(id, clock.GetUtcNow(), stop); }
         catch (Exception one) when (one is not (OperationCanceledException or JournalUnavailableException))
         {
             broken(id, one);
@@ -34,10 +34,9 @@ public sealed class DeadlineWatch(ICaseDirectory directory, IJournal journal, Ti
         }
     }
 
-    /// <summary>A command's id holds the version it was thought of at: another node that thought of it at the same version says it twice, and that is silent.</summary>
-    async Task<int> Attend(CaseId id, CancellationToken stop)
+    /// <summary>Does what is due in one case. A command's id holds the version it was thought of at: another node that thought of it at the same version says it twice, and that is silent.</summary>
+    public async Task<int> Attend(CaseId id, DateTimeOffset now, CancellationToken stop)
     {
-        var now = clock.GetUtcNow();
         var (state, version) = await directory.Read(id, stop);
         if ((state as OpenCase ?? (state as ClosedCase)?.Last) is not { } c) return 0;
         var given = 0;

@@ -10,19 +10,22 @@ namespace Coordination.Engine;
 /// </summary>
 public static class Secrets
 {
-    public static async Task<byte[]> Secret(this IStore store, string name, CancellationToken stop)
+    public static Task<byte[]> Secret(this IStore store, string name, CancellationToken stop) => Keep(store, name, () => RandomNumberGenerator.GetBytes(32), stop);
+
+    /// <summary>What is kept under a name, by all nodes: what the first of them made.</summary>
+    public static async Task<byte[]> Keep(this IStore store, string name, Func<byte[]> make, CancellationToken stop)
     {
-        if (await Find(store, name, stop) is { } known) return known;
+        if (await Kept(store, name, stop) is { } known) return known;
         await using (var writer = await store.Exclusive(stop))
         {
             await writer.Connection.ExecuteAsync("INSERT INTO secret (name, value) VALUES (@name, @value) ON CONFLICT (name) DO NOTHING",
-                new { name, value = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)) }, writer.Transaction);
+                new { name, value = Convert.ToBase64String(make()) }, writer.Transaction);
             await writer.Commit(stop);
         }
-        return (await Find(store, name, stop))!;
+        return (await Kept(store, name, stop))!;
     }
 
-    static async Task<byte[]?> Find(IStore store, string name, CancellationToken stop) =>
+    public static async Task<byte[]?> Kept(this IStore store, string name, CancellationToken stop) =>
         (await store.Query<string>("SELECT value FROM secret WHERE name = @name", new { name }, stop)) is [var value] ? Convert.FromBase64String(value) : null;
 }
 

@@ -20,21 +20,25 @@ sealed record Kin(MemberRole Role, string GivenName, string FamilyName, string I
 sealed record Family(string Language, bool Interpreter, ImmutableArray<Kin> Children, ImmutableArray<Kin> Adults)
 {
     const int MembersMax = 4;
-    const int SerialsPerDay = 50;
-    const int Buckets = (DemoCases.Cases * MembersMax / SerialsPerDay) + 1;
-    static readonly DateOnly Anchor = new(2026, 1, 1);
+    const int SerialsPerDay = 49;
+    const int Residues = 180;
+    const int Signs = 6;
 
-    /// <param name="number">Of the case: the same number is the same family.</param>
-    public static Family Of(int number, Topic topic)
+    /// <summary>So many families have no code in common; the next ones begin again, when the cases of those are long closed.</summary>
+    public const int FamiliesMax = SerialsPerDay * Residues * Signs / MembersMax;
+
+    /// <param name="number">The same number of the same demo is the same family.</param>
+    /// <param name="on">When it first contacts: the ages are of that day.</param>
+    public static Family Of(int number, Topic topic, DateOnly on, int seed)
     {
-        var dice = Dice.For(number, -1);
+        var dice = Dice.For(number, -1, seed);
         var language = dice.Below(50) switch { < 41 => "fi", < 45 => "sv", < 47 => "en", 47 => "uk", 48 => "ar", _ => "so" };
         var names = Names.Of(language);
         var surname = dice.Pick(names.Families);
         var other = dice.OneIn(3) ? dice.Pick(names.Families) : surname;
-        var serial = number * MembersMax;
+        var serial = number % FamiliesMax * MembersMax;
         var children = ImmutableArray.CreateBuilder<Kin>();
-        for (var i = dice.OneIn(4) ? 2 : 1; i > 0; i--) children.Add(Child(topic.AgeFromYears, topic.AgeToYears));
+        for (var i = dice.OneIn(4) ? 2 : 1; i > 0; i--) children.Add(Child(topic.AgeFromMonths, topic.AgeToMonths));
         var adults = ImmutableArray.Create(Adult(male: dice.OneIn(5), surname));
         if (dice.OneIn(2)) adults = adults.Add(Adult(male: true, other));
         return new(language, language is not ("fi" or "sv" or "en"), children.ToImmutable(), adults);
@@ -42,25 +46,26 @@ sealed record Family(string Language, bool Interpreter, ImmutableArray<Kin> Chil
         Kin Child(int from, int to)
         {
             var male = dice.OneIn(2);
-            var (identifier, born) = Code(serial++, from, to + 1, male, dice);
+            var (identifier, born) = Code(serial++, on.AddMonths(-to), on.AddMonths(-from), male, dice);
             return new(MemberRole.Child, dice.Pick(male ? names.Boys : names.Girls), surname, identifier, born, null);
         }
 
         Kin Adult(bool male, string familyName)
         {
-            var (identifier, born) = Code(serial++, 24, 44, male, dice);
+            var (identifier, born) = Code(serial++, on.AddYears(-44), on.AddYears(-24), male, dice);
             var phone = $"+358 45 000 {dice.Below(10_000):0000}";
             return new(MemberRole.Adult, dice.Pick(male ? names.Fathers : names.Mothers), familyName, identifier, born, phone);
         }
     }
 
-    /// <summary>No two serials share both the day's bucket and the individual number, so no two people share a code.</summary>
-    static (string Identifier, DateOnly Born) Code(int serial, int ageFrom, int ageTo, bool male, Dice dice)
+    /// <summary>No two serials share the day's residue, the individual number and the sign, so no two people share a code. 900 and 901 are left to those who try the demo.</summary>
+    static (string Identifier, DateOnly Born) Code(int serial, DateOnly from, DateOnly to, bool male, Dice dice)
     {
-        var days = ((ageTo - ageFrom) * 365 / Buckets) - 1;
-        var born = Anchor.AddYears(-ageTo).AddDays((dice.Below(days) * Buckets) + (serial / SerialsPerDay));
-        var individual = 900 + (serial % SerialsPerDay * 2) + (male ? 1 : 0);
-        var unchecked_ = $"{born.ToString("ddMMyy", CultureInfo.InvariantCulture)}{(born.Year < 2000 ? '-' : 'A')}{individual}";
+        var rounds = Math.Max(1, (to.DayNumber - from.DayNumber) / Residues);
+        var born = from.AddDays((dice.Below(rounds) * Residues) + ((((serial / SerialsPerDay) - from.DayNumber) % Residues) + Residues) % Residues);
+        var individual = 902 + (serial % SerialsPerDay * 2) + (male ? 1 : 0);
+        var sign = (born.Year < 2000 ? "-YXWVU" : "ABCDEF")[serial / (SerialsPerDay * Residues)];
+        var unchecked_ = $"{born.ToString("ddMMyy", CultureInfo.InvariantCulture)}{sign}{individual}";
         return ("0123456789ABCDEFHJKLMNPRSTUVWXY".Select(check => unchecked_ + check).First(PersonalIdentityCode.IsValid), born);
     }
 }

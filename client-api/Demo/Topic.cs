@@ -15,6 +15,9 @@ sealed record Topic(
     ImmutableArray<string> Reasons, int AgeFromYears, int AgeToYears, ImmutableArray<string> Partners, ImmutableArray<NeedFoundIn> Needs,
     Words OwnWords, Words Summary, Words Goals, Words Tasks)
 {
+    public int AgeFromMonths { get; init; } = AgeFromYears * 12;
+    public int AgeToMonths { get; init; } = (AgeToYears + 1) * 12;
+
     public static readonly ImmutableArray<Topic> All =
     [
         new(["sleep", "tantrums"], 2, 5, ["early-education", "child-health-clinic"],
@@ -126,5 +129,13 @@ sealed record Topic(
             new(["Kolme ohjauskäyntiä kotona", "Päiväkodin ja kodin yhteinen sääntölista"], ["Tre handledningsbesök hemma"])),
     ];
 
-    public static Topic Of(int number) => All[Dice.For(number, -2).Below(All.Length)];
+    public static Topic Of(int number, int seed) => All[Dice.For(number, -2, seed).Below(All.Length)];
+
+    /// <summary>The child turns two: the meeting of clinic and early education.</summary>
+    public static readonly Topic TwoYears = new(["two-year-age"], 2, 2, ["early-education"], [],
+        new(["Perhe toivoo, että tarkastus ja varhaiskasvatuskeskustelu pidetään samalla käynnillä kotona.", "Kaksivuotistarkastuksen aika lähestyy. Sovitaan yhteinen käynti."],
+            ["Familjen önskar att granskningen och samtalet hålls vid samma besök."],
+            "The family would like one visit at home instead of two."),
+        new([""], [""]), new(["Iltasatu joka ilta"], ["En saga varje kväll"]), new(["Puheen seuranta ryhmässä syksyyn asti"], ["Uppföljning av talet i gruppen"]))
+    { AgeFromMonths = 22, AgeToMonths = 29 };
 }
