@@ -3,9 +3,10 @@ using Coordination.Bench;
 using Coordination.Bench.Commands;
 using Coordination.Bench.Http;
 using Coordination.Bench.Memory;
+using Coordination.Bench.Peers;
 
 Connection.PreferInlineCompletions();
-IBench[] benches = [new CommandsBench(), new MemoryBench()];
+IBench[] benches = [new CommandsBench(), new MemoryBench(), new PeersBench()];
 
 using var stop = new CancellationTokenSource();
 using var interrupted = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);

@@ -22,30 +22,37 @@ internal sealed class ServerProcess : IAsyncDisposable
     readonly ConcurrentQueue<string> lastLines = new();
     readonly TaskCompletionSource<Uri> listening = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    ServerProcess(string dll, StoreChoice store, string folder, string network, string cluster)
+    ServerProcess(string dll, StoreChoice store, string folder, string network, string cluster, IReadOnlyList<string> also)
     {
         (this.dll, this.folder) = (dll, folder);
         this.store = ["--network", network, "--data", Path.Combine(folder, "data"), .. store.Database is { } database ? ["--database", database] : Array.Empty<string>()];
         process = new Process
         {
             EnableRaisingEvents = true,
-            StartInfo = StartInfo(store.Program ?? dll, [.. this.store, "--urls", "http://127.0.0.1:0", "--requests-per-second-max", "0", "--bench", .. store.Program is null ? [] : Ports(), .. store is { Program: not null, Database: not null } ? ["--cluster", cluster] : Array.Empty<string>()]),
+            StartInfo = StartInfo(store.Program ?? dll, [.. this.store, "--urls", "http://127.0.0.1:0", "--requests-per-second-max", "0", "--bench", .. store.Program is null ? [] : Ports(), .. store is { Program: not null, Database: not null } ? ["--cluster", cluster] : Array.Empty<string>(), .. also]),
         };
         process.OutputDataReceived += (_, said) => Hear(said.Data);
         process.ErrorDataReceived += (_, said) => Hear(said.Data);
         process.Exited += (_, _) => listening.TrySetException(new CannotRunException($"the server ended before it listened; it said: {LastWords}"));
     }
 
+    /// <summary>Of the system, to look at what the server takes.</summary>
+    public int Id => process.Id;
+
+    public string DataFolder => Path.Combine(folder, "data");
+
     string LastWords => string.Join(" | ", lastLines);
 
     /// <param name="dll">The client-api, which also makes the tokens.</param>
     /// <param name="cluster">What nodes of one cluster call it.</param>
-    public static async Task<ServerProcess> StartAsync(string dll, StoreChoice store, string folder, IReadOnlyList<string> coordinators, string cluster, CancellationToken stop)
+    /// <param name="also">Options of the server besides.</param>
+    public static async Task<ServerProcess> StartAsync(
+        string dll, StoreChoice store, string folder, IReadOnlyList<string> coordinators, string cluster, CancellationToken stop, params IReadOnlyList<string> also)
     {
         var network = Path.Combine(folder, "network.json");
         _ = Directory.CreateDirectory(Path.Combine(folder, "data"));
         await NetworkFile.WriteAsync(network, coordinators, stop);
-        var server = new ServerProcess(dll, store, folder, network, cluster);
+        var server = new ServerProcess(dll, store, folder, network, cluster, also);
         _ = server.process.Start();
         server.process.BeginOutputReadLine();
         server.process.BeginErrorReadLine();
@@ -65,15 +72,22 @@ internal sealed class ServerProcess : IAsyncDisposable
     }
 
     /// <summary>Asks the client-api's own <c>token</c> command for a token for each of these people.</summary>
-    public async Task<IReadOnlyList<Credential>> TokensAsync(IReadOnlyList<string> people, CancellationToken stop)
+    public async Task<IReadOnlyList<Credential>> TokensAsync(IReadOnlyList<string> people, CancellationToken stop, string role = "coordinator")
     {
-        using var token = Process.Start(StartInfo(dll, ["token", "--person", string.Join(',', people), "--roles", "coordinator", .. store]))!;
+        using var token = Process.Start(StartInfo(dll, ["token", "--person", string.Join(',', people), "--roles", role, .. store]))!;
         var complaints = token.StandardError.ReadToEndAsync(stop);
         var said = (await token.StandardOutput.ReadToEndAsync(stop)).Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         await token.WaitForExitAsync(stop);
         return token.ExitCode == 0 && said.Length == people.Count
             ? [.. people.Zip(said, (person, one) => new Credential(person, one))]
             : throw new CannotRunException($"no tokens: {string.Join(' ', said)} {(await complaints).Trim()}".ReplaceLineEndings(" "));
+    }
+
+    /// <summary>Ends it as a power cut would: nothing is flushed, nothing is said.</summary>
+    public async Task KillAsync()
+    {
+        process.Kill();
+        await process.WaitForExitAsync();
     }
 
     public async ValueTask DisposeAsync()
