@@ -53,6 +53,8 @@ public sealed class Store(PeerSettings settings) : IDisposable
     public static async Task<Reply> Insist(Asking by, Func<Task<Reply>> ask, Func<Task<Reply?>> firstAnswer)
     {
         const int TriesMax = 100;
+        const int TriesAtOnceMax = 3;
+        const int WaitMillisecondsMax = 50;
         for (var tries = 0; tries < TriesMax; tries++)
         {
             try
@@ -63,6 +65,8 @@ public sealed class Store(PeerSettings settings) : IDisposable
             catch (DbUpdateException lost) when (lost is DbUpdateConcurrencyException || IsTaken(lost))
             {
                 if (lost is not DbUpdateConcurrencyException && await firstAnswer() is { } first) return first;
+                // Many at one case would lose to each other for ever if they came back in step.
+                if (tries > TriesAtOnceMax) await Task.Delay(Random.Shared.Next(1, WaitMillisecondsMax));
             }
         }
 
