@@ -3,11 +3,12 @@ using Coordination.Bench;
 using Coordination.Bench.Commands;
 using Coordination.Bench.Http;
 using Coordination.Bench.Memory;
+using Coordination.Bench.Peers;
 using Coordination.Bench.Replay;
 using Coordination.Bench.Soak;
 
 Connection.PreferInlineCompletions();
-IBench[] benches = [new CommandsBench(), new SoakBench(), new MemoryBench(), new ReplayBench()];
+IBench[] benches = [new CommandsBench(), new PeersBench(), new SoakBench(), new MemoryBench(), new ReplayBench()];
 
 using var stop = new CancellationTokenSource();
 using var interrupted = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);

@@ -28,6 +28,9 @@ public sealed partial class TidyTests
         ("grains", ["grain-interfaces", "engine"], ["Microsoft.Orleans.*", "Stateless"]),
         ("silo", ["grains", "client-api"], ["Microsoft.Orleans.*", "Npgsql", "Dapper"]),
         ("bench", ["engine"], ["Npgsql", "BenchmarkDotNet"]),
+        ("bench/peers/contract", [], ["Microsoft.AspNetCore.*", "Microsoft.IdentityModel.*", "Microsoft.EntityFrameworkCore.*", "SQLitePCLRaw.*", "Npgsql.EntityFrameworkCore.PostgreSQL"]),
+        ("bench/peers/rows", ["bench/peers/contract"], []),
+        ("bench/peers/saga", ["bench/peers/contract"], ["MassTransit"]),
         ("tests", ["*"], ["*"]),
         ("tests/cluster", ["*"], ["*"]),
         ("tests/cluster/plain", ["silo"], ["Microsoft.Orleans.*"]),
@@ -71,6 +74,19 @@ public sealed partial class TidyTests
             from package in Included(project, "PackageReference")
             where package.Contains("Orleans", StringComparison.Ordinal) || package == "Stateless"
             select $"{project} has {package}");
+
+    /// <summary>Their packages are asked for by nobody who builds the product, its tests or its bench.</summary>
+    [Fact]
+    public void The_peers_are_measured_against_and_nothing_leans_on_them()
+    {
+        Assert.DoesNotContain("peers", Repository.Text("Coordination.sln"), StringComparison.OrdinalIgnoreCase);
+        Nothing(
+            from project in Projects
+            where !RoomOf(project).StartsWith("bench/peers/", StringComparison.Ordinal)
+            from reference in Included(project, "ProjectReference")
+            where reference.Contains("peers/", StringComparison.Ordinal)
+            select $"{project} refers to {reference}");
+    }
 
     [Fact]
     public void The_core_has_no_file_no_clock_and_no_task() =>
@@ -206,8 +222,9 @@ public sealed partial class TidyTests
         where what.IsMatch(line.Item)
         select $"{file}:{line.Index + 1}: {line.Item.Trim()}";
 
+    /// <summary>The innermost room named here that a file stands in; of others, the outermost folder.</summary>
     static string RoomOf(string file) =>
-        file.StartsWith("tests/cluster/", StringComparison.Ordinal) ? "tests/cluster" : file.Split('/') is [var room, _, ..] ? room : "";
+        Rooms.Select(r => r.Room).Where(room => file.StartsWith(room + "/", StringComparison.Ordinal)).MaxBy(room => room.Length) ?? (file.Split('/') is [var first, _, ..] ? first : "");
 
     static IEnumerable<string> Walk(string folder)
     {
