@@ -1,11 +1,12 @@
 using System.Runtime.InteropServices;
 using Coordination.Bench;
+using Coordination.Bench.Boards;
 using Coordination.Bench.Commands;
 using Coordination.Bench.Http;
 using Coordination.Bench.Memory;
 
 Connection.PreferInlineCompletions();
-IBench[] benches = [new CommandsBench(), new MemoryBench()];
+IBench[] benches = [new CommandsBench(), new MemoryBench(), new BoardsBench()];
 
 using var stop = new CancellationTokenSource();
 using var interrupted = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);

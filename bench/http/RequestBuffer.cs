@@ -20,6 +20,9 @@ internal sealed class RequestBuffer(Func<Guid> newKey)
     public static byte[] HeadersOf(string host, string token) => Encoding.ASCII.GetBytes(
         $" HTTP/1.1\r\nHost: {host}\r\nAuthorization: Bearer {token}\r\nContent-Type: application/json\r\nIdempotency-Key: ");
 
+    /// <summary>A whole request that only reads.</summary>
+    public static byte[] Get(string path, string host, string token) => Encoding.ASCII.GetBytes($"GET {path} HTTP/1.1\r\nHost: {host}\r\nAuthorization: Bearer {token}\r\n\r\n");
+
     public ReadOnlyMemory<byte> Post(ReadOnlySpan<byte> place, ReadOnlySpan<byte> name, ReadOnlySpan<byte> headers, ReadOnlySpan<byte> body)
     {
         filled = 0;

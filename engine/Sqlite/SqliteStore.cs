@@ -166,10 +166,13 @@ public sealed class SqliteStore : IStore
         try
         {
             StillThere();
-            return ValueTask.FromResult<IStoreWriter>(ExclusiveWriter.Begin(Open(SqliteOpenMode.ReadWrite)));
+            return ValueTask.FromResult<IStoreWriter>(new SqliteExclusive(Open(SqliteOpenMode.ReadWrite)));
         }
         catch (Exception broken) when (broken is SqliteException or IOException) { throw Unavailable(broken); }
     }
+
+    /// <summary>Nothing: no plan of SQLite rests on statistics here, so that it is the same whatever the store's size and age.</summary>
+    public ValueTask Settle(CancellationToken stop) => ValueTask.CompletedTask;
 
     public void Dispose()
     {
