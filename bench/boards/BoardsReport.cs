@@ -35,6 +35,11 @@ internal sealed class BoardsReport(int clients)
     {
         var smallest = commands.FirstOrDefault(one => (one.Store, one.Command, one.Alone) == (row.Store, row.Command, row.Alone));
         commands.Add(row);
+        foreach (var (name, count) in row.Result.Failures.ByName)
+        {
+            Console.WriteLine($"failed: {count} x {name}");
+        }
+
         if (commands.Count == 1)
         {
             Console.WriteLine($"\n{Wide(commanded.Heading)}");

@@ -49,9 +49,9 @@ internal sealed record TemplateStory(string Name, ImmutableArray<int> DaysAgo, I
         new("suspended", [60, 90], [Judged, Started, Noted, new(10, 'A', "suspend", """{"reason":"Perhe on ulkomailla."}""")]),
         new("two-year meeting", [4, 12], [new(1, 'N', "note", Words)], TwoYearMeeting, 'N'),
         // Closed
-        new("advice", [20, 60, 120, 300], [Judged, Close(3, "advice-given")]),
-        new("advice, and how it went", [200, 260, 300], [Judged, Close(3, "advice-given"), Outcome(190)]),
-        new("no need", [60, 230], [Judged, Started, new(12, 'A', "complete-assessment", """{"summary":"Ei tuen tarvetta.","heard":["adult"],"needs":[],"noNeed":true}"""), Close(13, "no-need"), .. Array.Empty<Step>()]),
+        new("advice", [20, 40, 60, 120, 200, 300], [Judged, Close(3, "advice-given")]),
+        new("advice, and how it went", [200, 220, 240, 260, 280, 300], [Judged, Close(3, "advice-given"), Outcome(190)]),
+        new("no need", [60, 230], [Judged, Started, new(12, 'A', "complete-assessment", """{"summary":"Ei tuen tarvetta.","heard":["adult"],"needs":[],"noNeed":true}"""), Close(13, "no-need")]),
         new("declined, and how it went", [240, 290], [Judged, Started, Noted, Close(25, "family-declined"), Outcome(215)]),
         new("goals met", [100, 200], [.. ToPlan, .. TasksDone, Close(90, "goals-met")]),
         new("goals met, and how it went", [290, 300, 310], [.. ToPlan, .. TasksDone, new(80, 'A', "record-follow-up", """{"happened":true,"text":"Viisi ehjää yötä tällä viikolla.","ratings":[{"goal":"g1","rating":8}]}"""), Close(90, "goals-met"), Outcome(280)]),
