@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Coordination.Bench;
+using Coordination.Bench.Boards;
 using Coordination.Bench.Commands;
 using Coordination.Bench.Http;
 using Coordination.Bench.Memory;
@@ -8,7 +9,7 @@ using Coordination.Bench.Replay;
 using Coordination.Bench.Soak;
 
 Connection.PreferInlineCompletions();
-IBench[] benches = [new CommandsBench(), new PeersBench(), new SoakBench(), new MemoryBench(), new ReplayBench()];
+IBench[] benches = [new CommandsBench(), new PeersBench(), new BoardsBench(), new MemoryBench(), new SoakBench(), new ReplayBench()];
 
 using var stop = new CancellationTokenSource();
 using var interrupted = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);

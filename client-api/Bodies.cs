@@ -139,6 +139,7 @@ public sealed record Health(string Status, string? Store);
 [JsonSerializable(typeof(Page<Unit>))]
 [JsonSerializable(typeof(Page<PersonView>))]
 [JsonSerializable(typeof(Worklist))]
+[JsonSerializable(typeof(ActiveCases))]
 [JsonSerializable(typeof(Change))]
 [JsonSerializable(typeof(Ticket))]
 [JsonSerializable(typeof(IReadOnlyList<ModelLine>))]

@@ -33,7 +33,7 @@ static class Description
 
     static readonly string[] Listed = ["list-outbox", "list-cases", "get-worklist", "get-journal", "list-organisations", "list-units", "list-people"];
 
-    static readonly string[] Tags = ["contacts", "consultations", "phenomena", "cases", "commands", "network", "operating-models", "outbox", "calendar", "changes", "health", ClockTag];
+    static readonly string[] Tags = ["contacts", "consultations", "phenomena", "cases", "reports", "commands", "network", "operating-models", "outbox", "calendar", "changes", "health", ClockTag];
 
     /// <summary>Only where the server was started with a clock that may be set.</summary>
     const string ClockTag = "clock";
@@ -204,7 +204,7 @@ static class Description
     static bool Meets(Problem problem, string name, bool hasBody) => problem.Name switch
     {
         "unauthenticated" or "no-role" or "person-not-in-network" or "too-fast" or "unavailable" => true,
-        "invalid" => problem.Status == 400 ? Listed.Contains(name) || name is "stream-changes" or "count-consultations" : hasBody,
+        "invalid" => problem.Status == 400 ? Listed.Contains(name) || name is "stream-changes" or "count-consultations" or "count-active-cases" : hasBody,
         "malformed" or "too-large" or "wrong-media-type" or "key-reused" or "bad-key" or "bad-precondition" => hasBody,
         "version-mismatch" => IsCommand(name),
         "not-operator" => name is "list-outbox" or "set-clock",
@@ -266,6 +266,11 @@ static class Description
             Query("phase", "In this phase.", OneOf<Phase>()), Query("coordinator", "Of this person.", Text()), Query("organisation", "Of this organisation's coordinators.", Text()),
             Query("area", "Of families of this area.", Text()), Query("model", "Of this operating model.", Text()), Query("subject", "Of families or of phenomena.", OneOf<Subject>()),
             Query("overdue", "Whether a deadline has passed.", new() { Type = JsonSchemaType.Boolean }), Query("q", "The beginning of a case number, with or without its dash.", Text()),
+        ],
+        "count-active-cases" =>
+        [
+            Query("coordinator", "Of this person.", Text()), Query("organisation", "Of this organisation's coordinators.", Text()),
+            Query("area", "Of families of this area.", Text()), Query("model", "Of this operating model.", Text()),
         ],
         "count-consultations" => [Query("from", "The first day; the first of this year when left out.", Day()), Query("to", "The last day; today when left out.", Day())],
         "list-outbox" => [Query("after", "The position after which to go on: `next` of the page before.", Whole(0, long.MaxValue))],

@@ -20,6 +20,7 @@ public static class Endpoints
         v1.MapGet("/cases/{id}", Lists.Case).Says<CaseView>("get-case", "One case, with what the caller may do next", 200, 404);
         v1.MapGet("/cases/{id}/journal", Lists.Journal).Says<Page<JournalEntry>>("get-journal", "What happened in a case, oldest first", 200, 404);
         v1.MapGet("/worklist", Lists.Worklist).Says<Worklist>("get-worklist", "What waits for the caller");
+        v1.MapGet("/reports/active-cases", Lists.ActiveCases).Says<ActiveCases>("count-active-cases", "How many active cases the caller may see, by phase and area, and how many of them are overdue");
         v1.MapGet("/operating-models", Lists.Models).Says<IReadOnlyList<ModelLine>>("list-operating-models", "The operating models installed");
         v1.MapGet("/operating-models/{key}", Lists.Model).Says<ModelView>("get-operating-model", "One operating model, with its codes, texts, deadlines and diagram", 200, 404);
         v1.MapGet("/network/organisations", Lists.Organisations).Says<Page<Organisation>>("list-organisations", "Organisations of the network");
@@ -150,6 +151,15 @@ static class Lists
         var (after, limit) = (query.AfterCase(), query.Limit());
         return query.Problem is { } wrong ? new ProblemResult(wrong)
             : TypedResults.Json(await register.Cases(Caller.Of(http), filter, clock.GetUtcNow(), after, limit, http.RequestAborted), Json.Api.PageCaseRow);
+    }
+
+    public static async Task<IResult> ActiveCases(HttpContext http, Register register, TimeProvider clock)
+    {
+        var query = new Query(http, "coordinator", "organisation", "area", "model");
+        var filter = new CaseFilter(
+            Coordinator: query.Text("coordinator") is { } c ? new(c) : null, Organisation: query.Text("organisation") is { } o ? new(o) : null, Area: query.Text("area"), Model: query.Text("model"));
+        return query.Problem is { } wrong ? new ProblemResult(wrong)
+            : TypedResults.Json(await register.Active(Caller.Of(http), filter, clock.GetUtcNow(), http.RequestAborted), Json.Api.ActiveCases);
     }
 
     public static async Task<IResult> Case(HttpContext http, string id, CaseReader reader)

@@ -133,6 +133,11 @@ static class Examples
             {"items":[{"version":4,"position":1041,"type":"urgency-judged","recordedAt":"2026-03-10T11:20:00+00:00","occurredAt":"2026-03-10T11:20:00+00:00","actor":"counsellor-01","facts":{"urgency":"soon"}}],"next":"4"}
             """,
         ["get-worklist"] = $$"""{"offers":[],"decisions":[],"overdue":[],"due":[{{Row}}],"agenda":[{"kind":"meeting","item":"meeting-1","at":"2026-03-24T12:00:00+00:00","case":"{{Case}}","number":"5KX7C-3M9ZR","phase":"joint-meeting","coordinator":"counsellor-01"}],"quiet":[],"cases":{"items":[{{Row}}],"next":"{{Case}}"} }""",
+        ["count-active-cases"] =
+            """
+            {"at":"2026-03-10T12:00:00+00:00","cases":41,"overdue":3,
+             "counts":[{"phase":"contact","area":"tampere-east","cases":7,"overdue":1},{"phase":"contact","area":"tampere-west","cases":12,"overdue":2},{"phase":"follow-up","area":"tampere-west","cases":22,"overdue":0}]}
+            """,
         ["list-operating-models"] =
             """[{"key":"one-contact-is-enough","version":1,"subject":"family","validFrom":"2026-01-01","names":{"fi":"Yksi yhteydenotto riittää","sv":"En kontakt räcker","en":"One contact is enough"}}]""",
         ["get-operating-model"] =

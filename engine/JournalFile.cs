@@ -12,6 +12,9 @@ namespace Coordination.Engine;
 /// </summary>
 public sealed class JournalFile(IStore store, CaseDecider decider)
 {
+    const int BatchLinesMax = 5_000;
+    const int BatchesMax = 4;
+
     /// <summary>Writes what the store holds at one moment; others may go on writing. The file has its name when it is whole.</summary>
     /// <exception cref="WrongSettingException">The file cannot be written.</exception>
     public async Task<JournalLine.Total> Export(string file, DateTimeOffset now, CancellationToken stop)
@@ -82,28 +85,71 @@ public sealed class JournalFile(IStore store, CaseDecider decider)
         await reader.Read(_ => Task.CompletedTask, stop);
         try
         {
-            await using var writer = await store.Exclusive(stop);
-            if (await writer.Connection.ExecuteScalarAsync<bool>("SELECT EXISTS (SELECT 1 FROM journal) OR EXISTS (SELECT 1 FROM command)", transaction: writer.Transaction))
-                throw new WrongSettingException($"import: {store.Describe} is not empty");
-            await writer.Connection.ExecuteAsync("DELETE FROM secret", transaction: writer.Transaction);
-            var total = await reader.Read(line => Insert(line, writer), stop);
-            await new Maintenance(store, decider).DrawRegister(writer);
-            await writer.Commit(stop);
+            var total = await Fill(reader, stop);
+            await store.Settle(stop);
             return total;
         }
         catch (Exception unreadable) when (unreadable is JsonException or UnreachableException) { throw new WrongSettingException($"{file}: {unreadable.Message}"); }
         catch (DbException broken) { throw new JournalUnavailableException($"{store.Describe}: {broken.Message}", broken); }
     }
 
-    static Task<int> Insert(JournalLine line, IStoreWriter writer) => writer.Connection.ExecuteAsync(line switch
+    async Task<JournalLine.Total> Fill(JournalReader reader, CancellationToken stop)
     {
-        JournalLine.Event =>
-            """
-            INSERT INTO journal (position, stream, version, command, actor, recorded_at, occurred_at, type, facts, content)
-            VALUES (@Position, @Stream, @Version, @Command, @Actor, @RecordedAt, @OccurredAt, @Type, @Facts, @Content)
-            """,
-        JournalLine.Answered => "INSERT INTO command (actor, id, fingerprint, answer) VALUES (@Actor, @Id, @Fingerprint, @Answer)",
-        JournalLine.Secret => "INSERT INTO secret (name, value) VALUES (@Name, @Value)",
-        _ => throw new UnreachableException($"{line}"),
-    }, line, writer.Transaction);
+        await using var writer = await store.Exclusive(stop);
+        if (await writer.Connection.ExecuteScalarAsync<bool>("SELECT EXISTS (SELECT 1 FROM journal) OR EXISTS (SELECT 1 FROM command)", transaction: writer.Transaction))
+            throw new WrongSettingException($"import: {store.Describe} is not empty");
+        await writer.Connection.ExecuteAsync("DELETE FROM secret", transaction: writer.Transaction);
+        var total = await Fill(writer, reader, stop);
+        await new RegisterDrawing(writer, decider).Draw(stop);
+        await writer.Commit(stop);
+        return total;
+    }
+
+    /// <summary>Lines are read beside the writing of those before them.</summary>
+    static async Task<JournalLine.Total> Fill(IStoreWriter writer, JournalReader reader, CancellationToken stop)
+    {
+        using var broken = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        var read = System.Threading.Channels.Channel.CreateBounded<List<JournalLine>>(BatchesMax);
+        var reading = Task.Run(async () =>
+        {
+            var batch = new List<JournalLine>(BatchLinesMax);
+            try
+            {
+                var total = await reader.Read(async line =>
+                {
+                    if (batch.Count == BatchLinesMax || (batch.Count > 0 && batch[0].GetType() != line.GetType()))
+                    {
+                        await read.Writer.WriteAsync(batch, broken.Token);
+                        batch = new(BatchLinesMax);
+                    }
+                    batch.Add(line);
+                }, broken.Token);
+                if (batch.Count > 0) await read.Writer.WriteAsync(batch, broken.Token);
+                return total;
+            }
+            finally { read.Writer.Complete(); }
+        }, broken.Token);
+        try
+        {
+            await foreach (var batch in read.Reader.ReadAllAsync(stop)) await Insert(writer, batch, stop);
+            return await reading;
+        }
+        finally
+        {
+            await broken.CancelAsync();
+            await ((Task)reading).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    /// <param name="lines">All of one kind.</param>
+    static Task Insert(IStoreWriter writer, List<JournalLine> lines, CancellationToken stop) => lines[0] switch
+    {
+        JournalLine.Event => writer.Insert(
+            "journal", ["position", "stream", "version", "command", "actor", "recorded_at", "occurred_at", "type", "facts", "content"],
+            [.. lines.Cast<JournalLine.Event>().Select(e => (object?[])[e.Position, e.Stream, e.Version, e.Command, e.Actor, e.RecordedAt, e.OccurredAt, e.Type, e.Facts, e.Content])], stop),
+        JournalLine.Answered => writer.Insert(
+            "command", ["actor", "id", "fingerprint", "answer"], [.. lines.Cast<JournalLine.Answered>().Select(c => (object?[])[c.Actor, c.Id, c.Fingerprint, c.Answer])], stop),
+        JournalLine.Secret => writer.Insert("secret", ["name", "value"], [.. lines.Cast<JournalLine.Secret>().Select(s => (object?[])[s.Name, s.Value])], stop),
+        _ => throw new UnreachableException($"{lines[0]}"),
+    };
 }

@@ -17,8 +17,6 @@ public sealed class Maintenance(IStore store, CaseDecider decider)
     /// <summary>Counts the forms that the register has had. A change of what a picture tells makes a new one.</summary>
     const int RegisterForm = 2;
 
-    static readonly string[] RegisterTables = ["register", "member_key", "likeness", "involved", "agenda", "phase_stay"];
-
     /// <summary>
     /// Replays every stream and compares: positions and versions without gaps, every command whole and known with its
     /// answer, one coordinator at every version of an open case, and the register equal to the picture of what was
@@ -65,7 +63,7 @@ public sealed class Maintenance(IStore store, CaseDecider decider)
     public async Task<long> RebuildRegister(CancellationToken stop)
     {
         await using var writer = await store.Exclusive(stop);
-        var streams = await DrawRegister(writer);
+        var streams = await new RegisterDrawing(writer, decider).Draw(stop);
         await writer.Commit(stop);
         return streams;
     }
@@ -76,80 +74,10 @@ public sealed class Maintenance(IStore store, CaseDecider decider)
         if ((await store.Query<int>("SELECT form FROM register_form", new { }, stop)).Max() >= RegisterForm) return null;
         await using var writer = await store.Exclusive(stop);
         if (await writer.Connection.ExecuteScalarAsync<int>("SELECT max(form) FROM register_form", transaction: writer.Transaction) >= RegisterForm) return null; // another node was first
-        var streams = await DrawRegister(writer);
+        var streams = await new RegisterDrawing(writer, decider).Draw(stop);
         await writer.Connection.ExecuteAsync("UPDATE register_form SET form = @RegisterForm", new { RegisterForm }, writer.Transaction);
         await writer.Commit(stop);
         return streams;
-    }
-
-    internal async Task<long> DrawRegister(IStoreWriter writer)
-    {
-        foreach (var table in RegisterTables) await writer.Connection.ExecuteAsync($"DELETE FROM {table}", transaction: writer.Transaction);
-        var streams = (await writer.Connection.QueryAsync<string>("SELECT DISTINCT stream FROM journal ORDER BY stream", transaction: writer.Transaction)).Where(IsCase).ToList();
-        foreach (var stream in streams) await Draw(stream, writer);
-        return streams.Count;
-    }
-
-    /// <summary>A consultation is in the journal and in no register.</summary>
-    static bool IsCase(string stream) => !stream.StartsWith(ConsultationHeld.StreamPrefix, StringComparison.Ordinal);
-
-    async Task Draw(string stream, IStoreWriter writer)
-    {
-        var drawn = new Drawn(decider);
-        foreach (var (type, facts) in await writer.Connection.QueryAsync<(string, string)>(
-            "SELECT type, facts FROM journal WHERE stream = @stream ORDER BY version", new { stream }, writer.Transaction))
-            drawn.Follow(type, facts);
-        var picture = drawn.Picture;
-        var values = new DynamicParameters(new { stream });
-        foreach (var (column, value) in Rows.Columns.Zip(Rows.Of(picture))) values.Add(column, value);
-        await writer.Connection.ExecuteAsync(
-            $"INSERT INTO register (stream, {string.Join(", ", Rows.Columns)}) VALUES (@stream, {string.Join(", ", Rows.Columns.Select(c => "@" + c))})",
-            values, writer.Transaction);
-        await Insert("INSERT INTO member_key (key, stream) VALUES (@value, @stream)", picture.Keys.Select(value => new { value, stream }));
-        await Insert("INSERT INTO likeness (key, stream) VALUES (@value, @stream)", picture.Likenesses.Select(value => new { value, stream }));
-        await Insert("INSERT INTO involved (person, stream) VALUES (@value, @stream)", picture.Involved.Select(p => new { value = p.Value, stream }));
-        await Insert("INSERT INTO agenda (person, kind, stream, item, at) VALUES (@person, @kind, @stream, @Item, @at)",
-            picture.Agenda.Select(a => new { person = a.Person.Value, kind = Workflow.Kebab(a.Kind), stream, a.Item, at = Rows.Ms(a.At) }));
-        await Insert("INSERT INTO phase_stay (stream, stay, phase, entered_at, left_at, suspended_days) VALUES (@stream, @Stay, @Phase, @EnteredAt, @LeftAt, @SuspendedDays)",
-            drawn.Stays.Select(s => new { stream, s.Stay, s.Phase, s.EnteredAt, s.LeftAt, s.SuspendedDays }));
-
-        Task Insert<T>(string sql, IEnumerable<T> rows) => writer.Connection.ExecuteAsync(sql, rows, writer.Transaction);
-    }
-
-    /// <summary>A stream's register rows, drawn from its events alone.</summary>
-    sealed class Drawn(CaseDecider decider)
-    {
-        CaseState state = decider.Initial;
-
-        public int Version { get; private set; }
-        public List<(int Stay, string Phase, long EnteredAt, long? LeftAt, int SuspendedDays)> Stays { get; } = [];
-        public Picture Picture => decider.Picture(state);
-        public bool NobodyResponsible => state is OpenCase { Coordinator.Value: null or "" };
-
-        public void Follow(string type, string facts)
-        {
-            var days = Version == 0 ? 0 : Picture.SuspendedDays;
-            Version++;
-            state = decider.Evolve(state, decider.Read(type, facts));
-            var seen = Picture;
-            if (Stays.Count > 0 && Stays[^1].Stay == seen.Stay) return;
-            var at = Rows.Ms(seen.EnteredAt);
-            if (Stays.Count > 0) Stays[^1] = Stays[^1] with { LeftAt = at, SuspendedDays = days };
-            Stays.Add((seen.Stay, Workflow.Kebab(seen.Phase), at, null, 0));
-        }
-
-        public string Line(string stream) => LineOf(
-            [stream, .. Rows.Of(Picture)], Picture.Keys, Picture.Likenesses, Picture.Involved.Select(p => p.Value),
-            Picture.Agenda.Select(a => $"{a.Person} {Workflow.Kebab(a.Kind)} {a.Item} {Rows.Ms(a.At)}"), Stays.Select(StayOf));
-
-        public static string LineOf(IEnumerable<object?> row, params ReadOnlySpan<IEnumerable<string>> beside)
-        {
-            var cells = row.ToList();
-            foreach (var some in beside) cells.Add(some.Order(StringComparer.Ordinal));
-            return JsonSerializer.Serialize(cells);
-        }
-
-        public static string StayOf((int Stay, string Phase, long EnteredAt, long? LeftAt, int SuspendedDays) s) => $"{s.Stay:D6} {s.Phase} {s.EnteredAt}-{s.LeftAt} {s.SuspendedDays}";
     }
 
     /// <summary>The whole journal, followed event by event.</summary>
@@ -175,7 +103,7 @@ public sealed class Maintenance(IStore store, CaseDecider decider)
             if (one.Position != Position + 1) Fault($"position {one.Position} follows {Position}");
             Position = one.Position;
             FollowCommand(one);
-            if (!IsCase(one.Stream)) { Consultation(one); return; }
+            if (!RegisterDrawing.IsCase(one.Stream)) { Consultation(one); return; }
             if (!streams.TryGetValue(one.Stream, out var drawn)) streams[one.Stream] = drawn = new(decider);
             if (one.Version != drawn.Version + 1) Fault($"{one.Stream}: version {one.Version} follows {drawn.Version}");
             try

@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Text;
 using Coordination.Core;
 using Dapper;
 
@@ -21,6 +19,14 @@ public sealed record CaseRow(
 public sealed record CaseFilter(
     Phase? Phase = null, PersonId? Coordinator = null, OrganisationId? Organisation = null, string? Area = null, string? Model = null,
     bool? Overdue = null, string? Number = null, bool Open = false, Subject? Subject = null);
+
+/// <summary>The active cases that somebody may see, counted.</summary>
+/// <param name="At">Now: what is overdue is so at this moment.</param>
+/// <param name="Overdue">Those of which they may see that they are.</param>
+/// <param name="Counts">By phase, in the order of the workflow, and area; nothing where there is none.</param>
+public sealed record ActiveCases(DateTimeOffset At, long Cases, long Overdue, IReadOnlyList<ActiveCount> Counts);
+
+public sealed record ActiveCount(Phase Phase, string Area, long Cases, long Overdue);
 
 /// <summary>Part of a list, and where the next part begins; nothing where there is none.</summary>
 public sealed record Page<T>(IReadOnlyList<T> Items, string? Next);
@@ -70,26 +76,30 @@ public sealed class Register(IStore store, Rulebook rules)
     /// <summary>Newest first. <paramref name="after"/> is the <see cref="Page{T}.Next"/> of the page before.</summary>
     public async ValueTask<Page<CaseRow>> Cases(Actor caller, CaseFilter filter, DateTimeOffset now, string? after, int limit, CancellationToken stop)
     {
-        var where = new StringBuilder(Sight.Of(caller));
-        if (filter.Open) where.Append(" AND r.phase <> 'closed'");
-        if (filter.Phase is not null) where.Append(" AND r.phase = @phase");
-        if (filter.Coordinator is not null) where.Append(" AND r.coordinator = @coordinator");
-        if (filter.Organisation is not null) where.Append(" AND r.organisation = @organisation");
-        if (filter.Area is not null) where.Append(" AND r.area = @area");
-        if (filter.Model is not null) where.Append(" AND r.model = @model");
-        if (filter.Subject is { } subject) where.Append(CultureInfo.InvariantCulture, $" AND r.subject = '{Workflow.Kebab(subject)}'"); // as it stands in the index
-        if (filter.Overdue is true) where.Append(" AND r.overdue_from <= @now AND NOT ").Append(Narrow);
-        if (filter.Overdue is false) where.Append(" AND (r.overdue_from IS NULL OR r.overdue_from > @now OR ").Append(Narrow).Append(')');
-        if (filter.Number is not null) where.Append(" AND r.number >= @number AND r.number < @numberEnd");
-        if (after is not null) where.Append(" AND r.stream < @after");
-        var number = filter.Number is null ? null : Dashed(filter.Number.ToUpperInvariant());
-        var rows = await Rows(caller, $"SELECT {Columns} FROM register r WHERE {where} ORDER BY r.stream DESC LIMIT @limit", new
-        {
-            now = Engine.Rows.Ms(now), limit = limit + 1, after = after is null ? null : CaseId.StreamPrefix + after,
-            phase = filter.Phase is { } p ? Workflow.Kebab(p) : null, coordinator = filter.Coordinator?.Value, organisation = filter.Organisation?.Value,
-            area = filter.Area, model = filter.Model, number, numberEnd = number + "~",
-        }, now, stop);
+        var found = new CaseList(caller, filter, goesOn: after is not null, Narrow).Streams();
+        var rows = await Rows(
+            caller, $"SELECT {Columns} FROM (SELECT stream FROM ({found}) AS places ORDER BY stream DESC LIMIT @limit) AS page CROSS JOIN register r WHERE r.stream = page.stream ORDER BY page.stream DESC",
+            Asked(filter, now, after, limit + 1), now, stop);
         return rows.Count > limit ? new([.. rows.Take(limit)], rows[limit - 1].Case.Value) : new(rows, null);
+    }
+
+    /// <summary>How many of the active cases that the caller may see are in each phase in each area.</summary>
+    public async ValueTask<ActiveCases> Active(Actor caller, CaseFilter filter, DateTimeOffset now, CancellationToken stop)
+    {
+        var counted = await store.Query<(string Phase, string Area, long Cases, long Overdue)>(
+            new CaseList(caller, filter, goesOn: false, Narrow).Counts(), Of(caller, Asked(filter, now, null, 0)), stop);
+        ActiveCount[] counts = [.. counted.Select(c => new ActiveCount(Codes.Read<Phase>(c.Phase), c.Area, c.Cases, c.Overdue)).OrderBy(c => c.Phase).ThenBy(c => c.Area, StringComparer.Ordinal)];
+        return new(now, counts.Sum(c => c.Cases), counts.Sum(c => c.Overdue), counts);
+    }
+
+    static object Asked(CaseFilter filter, DateTimeOffset now, string? after, int limit)
+    {
+        var number = filter.Number is null ? null : Dashed(filter.Number.ToUpperInvariant());
+        return new
+        {
+            now = Engine.Rows.Ms(now), limit, after = after is null ? null : CaseId.StreamPrefix + after, coordinator = filter.Coordinator?.Value,
+            organisation = filter.Organisation?.Value, area = filter.Area, model = filter.Model, number, numberEnd = number + "~",
+        };
     }
 
     /// <summary>Offers to me, contacts that wait for my decision, what is overdue, what is due next, and all my open cases.</summary>
@@ -98,7 +108,7 @@ public sealed class Register(IStore store, Rulebook rules)
         var parameters = new { now = Engine.Rows.Ms(now), limit = WorklistPartRowsMax };
         return new(
             await Rows(caller, $"SELECT {Columns} FROM register r WHERE r.offer_to = @me ORDER BY r.offer_expires LIMIT @limit", parameters, now, stop),
-            await Rows(caller, $"SELECT {Columns} FROM register r WHERE r.coordinator = @me AND r.waiting > 0 ORDER BY r.stream LIMIT @limit", parameters, now, stop),
+            await Rows(caller, $"SELECT {Columns} FROM register r WHERE r.coordinator = @me AND {CaseList.IsOpen} AND r.waiting > 0 ORDER BY r.stream LIMIT @limit", parameters, now, stop),
             await Rows(caller, $"SELECT {Columns} FROM register r WHERE r.coordinator = @me AND r.overdue_from <= @now ORDER BY r.overdue_from LIMIT @limit", parameters, now, stop),
             await Rows(caller, $"SELECT {Columns} FROM register r WHERE r.coordinator = @me AND r.overdue_from > @now ORDER BY r.overdue_from LIMIT @limit", parameters, now, stop),
             await Agenda(caller, stop),
@@ -126,7 +136,7 @@ public sealed class Register(IStore store, Rulebook rules)
             parameters.Add($"since{ofModels.Count - 1}", Engine.Rows.Ms(now.AddDays(-model.QuietDays)));
         }
         return await Rows(
-            caller, $"SELECT {Columns} FROM register r WHERE r.coordinator = @me AND r.phase <> 'closed' AND r.suspended_at IS NULL AND ({string.Join(" OR ", ofModels)}) ORDER BY r.touched_at LIMIT @limit",
+            caller, $"SELECT {Columns} FROM register r WHERE r.coordinator = @me AND {CaseList.IsOpen} AND r.suspended_at IS NULL AND ({string.Join(" OR ", ofModels)}) ORDER BY r.touched_at LIMIT @limit",
             parameters, now, stop);
     }
 
@@ -146,14 +156,14 @@ public sealed class Register(IStore store, Rulebook rules)
     async ValueTask<Page<CaseRow>> Mine(Actor caller, DateTimeOffset now, string? after, int limit, CancellationToken stop)
     {
         var rows = await Rows(
-            caller, $"SELECT {Columns} FROM register r WHERE r.coordinator = @me AND r.phase <> 'closed' AND (@after IS NULL OR r.stream < @after) ORDER BY r.stream DESC LIMIT @limit",
+            caller, $"SELECT {Columns} FROM register r WHERE r.coordinator = @me AND {CaseList.IsOpen} AND (@after IS NULL OR r.stream < @after) ORDER BY r.stream DESC LIMIT @limit",
             new { limit = limit + 1, after = after is null ? null : CaseId.StreamPrefix + after }, now, stop);
         return rows.Count > limit ? new([.. rows.Take(limit)], rows[limit - 1].Case.Value) : new(rows, null);
     }
 
     /// <summary>How many open cases a person coordinates; counting stops at a thousand.</summary>
     public async ValueTask<int> Caseload(PersonId person, CancellationToken stop) => (await store.Query<int>(
-        "SELECT count(*) FROM (SELECT 1 FROM register r WHERE r.coordinator = @person AND r.phase <> 'closed' LIMIT 1000) AS counted", new { person = person.Value }, stop))[0];
+        $"SELECT count(*) FROM (SELECT 1 FROM register r WHERE r.coordinator = @person AND {CaseList.IsOpen} LIMIT 1000) AS counted", new { person = person.Value }, stop))[0];
 
     /// <summary>The phenomena that are part of one, of those the caller may see; open ones and closed, the newest first.</summary>
     public ValueTask<IReadOnlyList<CaseRow>> Children(Actor caller, CaseId parent, DateTimeOffset now, CancellationToken stop) => Rows(
@@ -250,12 +260,12 @@ public sealed class Register(IStore store, Rulebook rules)
     }
 }
 
-/// <summary>Who may see a case, as part of a query over <c>register r</c>: the same as <see cref="CaseDecider.See"/>.</summary>
+/// <summary>Who may see a case, as part of a query that finds few rows of <c>register r</c>: the same as <see cref="CaseDecider.See"/>. A list goes the other way, <see cref="CaseList"/>.</summary>
 public static class Sight
 {
-    public static string Of(Actor caller) => caller.Holds(Roles.Manager)
-        ? "(r.organisation = @mine OR r.stream IN (SELECT i.stream FROM involved i WHERE i.person = @me))"
-        : "r.stream IN (SELECT i.stream FROM involved i WHERE i.person = @me)";
+    const string Involved = "EXISTS (SELECT 1 FROM involved i WHERE i.person = @me AND i.stream = r.stream)";
+
+    public static string Of(Actor caller) => caller.Holds(Roles.Manager) ? $"(r.organisation = @mine OR {Involved})" : Involved;
 
     /// <summary>Cases of other organisations that another coordinates, under the models that share by consent. Consents are not asked: what a case shows to somebody a list may still leave out, never the other way.</summary>
     public static string Narrow(int models) => models == 0 ? "(1 = 0)" :

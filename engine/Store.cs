@@ -18,6 +18,9 @@ public interface IStore : IJournal, IDisposable
     /// <summary>A transaction that no append runs beside, for the product's own commands.</summary>
     ValueTask<IStoreWriter> Exclusive(CancellationToken stop);
 
+    /// <summary>To be called when very much was written at once: so that what is read next is found as quickly as what was written day by day.</summary>
+    ValueTask Settle(CancellationToken stop);
+
     async ValueTask<Look> IJournal.Look(string stream, CommandKey? command, CancellationToken stop) => await Read(async from =>
     {
         if (command is not { } key)
@@ -67,33 +70,36 @@ public interface IStoreWriter : IAsyncDisposable
 {
     DbConnection Connection { get; }
     DbTransaction Transaction { get; }
+
+    /// <summary>Many rows at once, by the quickest way that the store has.</summary>
+    /// <param name="rows">Their cells in the order of the columns: text, int, long or bytes, as the column is.</param>
+    Task Insert(string table, IReadOnlyList<string> columns, IReadOnlyList<object?[]> rows, CancellationToken stop);
+
     Task Commit(CancellationToken stop);
 }
 
-sealed class ExclusiveWriter : IStoreWriter
+/// <summary>Owns its connection, also when its transaction cannot begin.</summary>
+abstract class ExclusiveWriter : IStoreWriter
 {
-    ExclusiveWriter(DbConnection connection, DbTransaction transaction) => (Connection, Transaction) = (connection, transaction);
-
-    /// <summary>Owns the connection from here on, also when the transaction cannot begin.</summary>
-    public static ExclusiveWriter Begin(DbConnection connection, string? lockWith = null)
+    protected ExclusiveWriter(DbConnection connection, Func<DbTransaction> begin)
     {
-        try
-        {
-            var transaction = connection is Microsoft.Data.Sqlite.SqliteConnection sqlite ? sqlite.BeginTransaction(deferred: false) : connection.BeginTransaction();
-            if (lockWith is not null) connection.Execute(lockWith, transaction: transaction);
-            return new(connection, transaction);
-        }
+        Connection = connection;
+        try { Transaction = begin(); }
         catch { connection.Dispose(); throw; }
     }
 
     public DbConnection Connection { get; }
     public DbTransaction Transaction { get; }
+
+    public abstract Task Insert(string table, IReadOnlyList<string> columns, IReadOnlyList<object?[]> rows, CancellationToken stop);
+
     public Task Commit(CancellationToken stop) => Transaction.CommitAsync(stop);
 
-    public async ValueTask DisposeAsync()
+    public virtual async ValueTask DisposeAsync()
     {
         await Transaction.DisposeAsync();
         await Connection.DisposeAsync();
+        GC.SuppressFinalize(this);
     }
 }
 

@@ -177,7 +177,7 @@ public abstract class MaintenanceContract(Func<TempStore> open) : IAsyncLifetime
             return fresh.Another();
         }, Stop, TaskCreationOptions.LongRunning, TaskScheduler.Default)));
         Assert.All(await Task.WhenAll(stores.Select(s => s.Head(Stop).AsTask())), head => Assert.Equal(0, head));
-        Assert.Equal((int[])[1, 2, 3, 4, 5], await fresh.Query<int>("SELECT number FROM schema_version ORDER BY number"));
+        Assert.Equal((int[])[1, 2, 3, 4, 5, 6], await fresh.Query<int>("SELECT number FROM schema_version ORDER BY number"));
         Assert.IsType<Outcome.Written>(await stores[7].Append(Pen.Command("k", Pen.Opens("s")), Stop));
         Assert.Equal(1, (await stores[0].Look("s", null, Stop)).Version);
     }
@@ -193,6 +193,12 @@ public abstract class MaintenanceContract(Func<TempStore> open) : IAsyncLifetime
             ALTER TABLE register DROP COLUMN suspended_at;
             ALTER TABLE register DROP COLUMN touched_at;
             ALTER TABLE register DROP COLUMN flags;
+            DROP INDEX register_active;
+            DROP INDEX register_due;
+            DROP INDEX register_late;
+            DROP INDEX register_area;
+            CREATE INDEX register_phase ON register (phase, stream);
+            CREATE INDEX register_overdue ON register (overdue_from) WHERE overdue_from IS NOT NULL;
             DROP INDEX register_phenomena;
             DROP INDEX register_parent;
             ALTER TABLE register DROP COLUMN subject;

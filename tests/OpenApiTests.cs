@@ -140,6 +140,7 @@ public sealed partial class OpenApiTests(OpenApiServer fixture) : IClassFixture<
         var anna = fixture.Server.As(Families.Anna);
         var id = await anna.Following("example-answers");
         await Same("get-case", await anna.Get($"/v1/cases/{id}"));
+        await Same("count-active-cases", await anna.Get("/v1/reports/active-cases"));
         await Same("list-cases", await anna.Get("/v1/cases?limit=1"));
         await Same("get-worklist", await anna.Get("/v1/worklist?limit=1"));
         await Same("get-journal", await anna.Get($"/v1/cases/{id}/journal?limit=1"));

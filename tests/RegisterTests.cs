@@ -132,6 +132,32 @@ public abstract class RegisterContract(Func<TempStore> open) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Active_cases_are_counted_as_one_by_one()
+    {
+        var counted = 0L;
+        foreach (var by in Everybody.Concat(Everybody.Select(one => one with { Roles = Roles.Manager })).Append(Actor.Engine))
+        {
+            CaseFilter[] filters =
+            [
+                new(), new(Area: "west"), new(Area: "east"), new(Area: "nowhere"), .. Everybody.Select(p => new CaseFilter(Coordinator: p.Person)),
+                .. Town.Network.Organisations.Select(o => new CaseFilter(Organisation: o.Id)), .. Models.All.Select(m => new CaseFilter(Model: m.Key)), new(Area: "west", Coordinator: by.Person, Model: Model),
+            ];
+            foreach (var filter in filters)
+            {
+                var cases = Seen(by, s => s is OpenCase c && filter.Area is var area && (area is null || c.Area == area) && (filter.Coordinator is null || c.Coordinator == filter.Coordinator)
+                    && (filter.Organisation is null || c.Organisation == filter.Organisation) && (filter.Model is null || c.Model == filter.Model)).Select(id => Picture.Of(states[id])).ToArray();
+                var told = await Register.Active(by, filter, now, Stop);
+                Assert.Equal(
+                    cases.GroupBy(p => (p.Phase, p.Area)).Select(g => new ActiveCount(g.Key.Phase, g.Key.Area, g.Count(), g.Count(p => p.OverdueFrom <= now))).OrderBy(c => c.Phase).ThenBy(c => c.Area, StringComparer.Ordinal),
+                    told.Counts);
+                Assert.Equal((now, cases.LongLength, cases.LongCount(p => p.OverdueFrom <= now)), (told.At, told.Cases, told.Overdue));
+                counted += told.Cases + told.Overdue;
+            }
+        }
+        Assert.True(counted > 1_000, $"{counted}: hardly anything was counted");
+    }
+
+    [Fact]
     public async Task Paging_visits_every_row_once_in_parts_of_any_size()
     {
         var all = Seen(Mira).ToArray();
@@ -279,6 +305,9 @@ public abstract class RegisterContract(Func<TempStore> open) : IAsyncLifetime
             var late = (await register.Cases(by, new(Overdue: true), now, null, Register.PageRowsMax, Stop)).Items.Concat((await register.Cases(by, new(Overdue: false), now, null, Register.PageRowsMax, Stop)).Items);
             Assert.Equal(Seen(by), rows.Select(r => r.Case));
             Assert.Equal(Seen(by), late.Select(r => r.Case).OrderByDescending(id => id.Value, StringComparer.Ordinal));
+            // What is overdue is told of no case that may not be seen whole; the case itself is counted.
+            var (all, active) = (await All(by), await register.Active(by, new(), now, Stop));
+            Assert.Equal((all.Count(r => r.Phase != Phase.Closed), rows.Count(r => r.Phase != Phase.Closed && r.Overdue == true)), (active.Cases, active.Overdue));
             var alike = await register.LikelyDuplicates(by, Town.NewCase(), [.. states.Values.OfType<OpenCase>().SelectMany(c => c.Members).Select(m => m.Likeness).OfType<string>().Distinct()], now, Stop);
             foreach (var row in rows)
             {

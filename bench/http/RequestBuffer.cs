@@ -34,6 +34,9 @@ internal sealed class RequestBuffer(Func<Guid> newKey)
         return bytes.AsMemory(0, filled);
     }
 
+    /// <summary>A whole request that only reads.</summary>
+    public static byte[] Get(string path, string host, string token) => [.. Encoding.ASCII.GetBytes($"GET {path}"), .. ReadHeadersOf(host, token)];
+
     public ReadOnlyMemory<byte> Post(ReadOnlySpan<byte> place, ReadOnlySpan<byte> name, ReadOnlySpan<byte> headers, ReadOnlySpan<byte> body)
     {
         filled = 0;

@@ -14,6 +14,9 @@ internal sealed class ServerProcess : IAsyncDisposable
     const int StartSecondsMax = 60;
     const int StopSecondsMax = 20;
     const int LinesKeptMax = 20;
+    const int IdleSeconds = 2;
+
+    static readonly TimeSpan IdleProcessorTime = TimeSpan.FromMilliseconds(100);
 
     readonly string dll;
     readonly string folder;
@@ -25,11 +28,11 @@ internal sealed class ServerProcess : IAsyncDisposable
     ServerProcess(string dll, StoreChoice store, string folder, string network, string cluster, IReadOnlyList<string> also)
     {
         (this.dll, this.folder) = (dll, folder);
-        this.store = ["--network", network, "--data", Path.Combine(folder, "data"), .. store.Database is { } database ? ["--database", database] : Array.Empty<string>()];
+        this.store = StoreArguments(store, folder, network);
         process = new Process
         {
             EnableRaisingEvents = true,
-            StartInfo = StartInfo(store.Program ?? dll, [.. this.store, "--urls", "http://127.0.0.1:0", "--requests-per-second-max", "0", "--bench", .. store.Program is null ? [] : Ports(), .. store is { Program: not null, Database: not null } ? ["--cluster", cluster] : Array.Empty<string>(), .. also]),
+            StartInfo = StartInfo(store.Program ?? dll, [.. this.store, "--urls", "http://127.0.0.1:0", "--requests-per-second-max", "0", "--bench", .. store.Program is null ? [] : Ports(), .. store is { Program: not null, Database: not null } ? ["--cluster", cluster] : Array.Empty<string>(), .. also], folder),
         };
         process.OutputDataReceived += (_, said) => Hear(said.Data);
         process.ErrorDataReceived += (_, said) => Hear(said.Data);
@@ -66,6 +69,12 @@ internal sealed class ServerProcess : IAsyncDisposable
         var network = Path.Combine(folder, "network.json");
         _ = Directory.CreateDirectory(Path.Combine(folder, "data"));
         await writeNetwork(network);
+        return Start(dll, store, folder, network, cluster, also);
+    }
+
+    /// <param name="network">A network file that is there.</param>
+    public static ServerProcess Start(string dll, StoreChoice store, string folder, string network, string cluster = "", params IReadOnlyList<string> also)
+    {
         var server = new ServerProcess(dll, store, folder, network, cluster, also);
         _ = server.process.Start();
         server.process.BeginOutputReadLine();
@@ -88,13 +97,37 @@ internal sealed class ServerProcess : IAsyncDisposable
     /// <summary>Asks the client-api's own <c>token</c> command for a token for each of these people.</summary>
     public async Task<IReadOnlyList<Credential>> TokensAsync(IReadOnlyList<string> people, CancellationToken stop, string roles = "coordinator")
     {
-        using var token = Process.Start(StartInfo(dll, ["token", "--person", string.Join(',', people), "--roles", roles, .. store]))!;
-        var complaints = token.StandardError.ReadToEndAsync(stop);
-        var said = (await token.StandardOutput.ReadToEndAsync(stop)).Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-        await token.WaitForExitAsync(stop);
-        return token.ExitCode == 0 && said.Length == people.Count
+        var said = (await CommandAsync(dll, ["token", "--person", string.Join(',', people), "--roles", roles, .. store], folder, stop)).Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        return said.Length == people.Count
             ? [.. people.Zip(said, (person, one) => new Credential(person, one))]
-            : throw new CannotRunException($"no tokens: {string.Join(' ', said)} {(await complaints).Trim()}".ReplaceLineEndings(" "));
+            : throw new CannotRunException($"no tokens: {string.Join(' ', said)}");
+    }
+
+    /// <summary>Runs one of the client-api's own commands on a store to its end, and returns what it said.</summary>
+    public static async Task<string> CommandAsync(string dll, IReadOnlyList<string> arguments, string folder, CancellationToken stop)
+    {
+        using var command = Process.Start(StartInfo(dll, arguments, folder))!;
+        using var stopped = stop.Register(command.Kill);
+        var complaints = command.StandardError.ReadToEndAsync(stop);
+        var said = await command.StandardOutput.ReadToEndAsync(stop);
+        await command.WaitForExitAsync(stop);
+        return command.ExitCode == 0 ? said : throw new CannotRunException($"{arguments[0]}: {said} {await complaints}".ReplaceLineEndings(" ").Trim());
+    }
+
+    /// <summary>The options that name a store, for the server and for the client-api's own commands.</summary>
+    public static string[] StoreArguments(StoreChoice store, string folder, string network) =>
+        ["--network", network, "--data", Path.Combine(folder, "data"), .. store.Database is { } database ? ["--database", database] : Array.Empty<string>()];
+
+    /// <summary>Returns when the server has had hardly anything to do for two seconds.</summary>
+    public async Task IdleAsync(CancellationToken stop)
+    {
+        for (var quiet = 0; quiet < IdleSeconds;)
+        {
+            var before = process.TotalProcessorTime;
+            await Task.Delay(TimeSpan.FromSeconds(1), stop);
+            process.Refresh();
+            quiet = process.TotalProcessorTime - before < IdleProcessorTime ? quiet + 1 : 0;
+        }
     }
 
     /// <exception cref="CannotRunException">The server is gone.</exception>
@@ -144,7 +177,7 @@ internal sealed class ServerProcess : IAsyncDisposable
 
     static string PortOf(TcpListener listener) => ((IPEndPoint)listener.LocalEndpoint).Port.ToString(CultureInfo.InvariantCulture);
 
-    ProcessStartInfo StartInfo(string program, IReadOnlyList<string> arguments)
+    static ProcessStartInfo StartInfo(string program, IReadOnlyList<string> arguments, string folder)
     {
         var start = new ProcessStartInfo("dotnet", [program, .. arguments])
         {

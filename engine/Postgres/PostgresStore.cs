@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Coordination.Core;
+using Dapper;
 using Npgsql;
 
 namespace Coordination.Engine.Postgres;
@@ -11,9 +12,10 @@ public sealed class PostgresStore : IStore
     const int ClaimSeconds = 30;
     const int ReadersMax = 16;
 
-    // Whatever the tables' sizes and however old their statistics, a batch finds its rows by their keys: a planner that
+    // Whatever the tables' sizes and however old their statistics, a batch and a list find their rows by indexes: a planner that
     // believes a table small would read all of it, for every batch, while it grows.
-    const string WriterOptions = " -c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off -c plan_cache_mode=force_generic_plan -c jit=off"
+    const string PlannerOptions = " -c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off -c random_page_cost=1.1 -c jit=off";
+    const string WriterOptions = " -c plan_cache_mode=force_generic_plan"
         // A node that stops in the middle of a batch, or whose host is gone, must not keep the lock from the others.
         + " -c idle_in_transaction_session_timeout=10000";
 
@@ -31,7 +33,7 @@ public sealed class PostgresStore : IStore
         var settings = new NpgsqlConnectionStringBuilder(connectionString)
         {
             ApplicationName = "coordination", MaxAutoPrepare = 64, AutoPrepareMinUsages = 2, NoResetOnClose = true, IncludeErrorDetail = false,
-            Options = "-c synchronous_commit=on -c default_transaction_isolation=read\\ committed",
+            Options = "-c synchronous_commit=on -c default_transaction_isolation=read\\ committed" + PlannerOptions,
         };
         if (settings.Timeout == 15) settings.Timeout = 5;
         if (settings.MaxPoolSize == 100) settings.MaxPoolSize = ReadersMax; // several nodes must fit into the server's own default of 100
@@ -140,9 +142,12 @@ public sealed class PostgresStore : IStore
 
     public async ValueTask<IStoreWriter> Exclusive(CancellationToken stop)
     {
-        try { return ExclusiveWriter.Begin(await source.OpenConnectionAsync(stop), $"SELECT pg_advisory_xact_lock({PostgresWriter.OrderLock})"); }
+        try { return new PostgresExclusive(await source.OpenConnectionAsync(stop)); }
         catch (Exception broken) when (broken is NpgsqlException or IOException or TimeoutException) { throw Unavailable(broken); }
     }
+
+    /// <summary>Statistics for the planner, and the map that tells which pages everybody sees, without which an index alone answers nothing.</summary>
+    public async ValueTask Settle(CancellationToken stop) => await Read(async from => await from.ExecuteAsync(new CommandDefinition("VACUUM (ANALYZE)", commandTimeout: 0, cancellationToken: stop)), stop);
 
     public void Dispose()
     {

@@ -1,0 +1,82 @@
+using System.Globalization;
+using System.Text;
+using Coordination.Core;
+
+namespace Coordination.Engine;
+
+/// <summary>
+/// Finds the streams of a list by indexes alone, however many cases are kept. What a caller may see, as <see cref="Sight"/>
+/// says it, lies in two places: the cases they are involved in, and for a manager those of their organisation. Each place
+/// is gone through from the newest on and no further than the page is long, and what was found is then put together.
+/// </summary>
+/// <param name="narrow">Of which cases the caller may not see all, as part of a query over <c>register r</c>.</param>
+sealed class CaseList(Actor caller, CaseFilter filter, bool goesOn, string narrow)
+{
+    static readonly string[] Phases = [.. Codes.All<Phase>()];
+    static readonly string Closed = Workflow.Kebab(Phase.Closed);
+
+    /// <summary>For queries over <c>register r</c>, in a form that finds the open cases of an index that begins with the phase.</summary>
+    public static readonly string IsOpen = $"r.phase IN ({string.Join(", ", Phases.Where(p => p != Closed).Select(p => $"'{p}'"))})";
+
+    bool IsManager => caller.Holds(Roles.Manager);
+    bool OwnAreAsked => IsManager && (filter.Organisation is null || filter.Organisation == caller.Organisation);
+
+    /// <summary>A query for the streams of one page, at most <c>@limit</c>.</summary>
+    public string Streams() => string.Join("\nUNION ALL ", Places().Select(place => $"SELECT stream FROM ({place} ORDER BY stream DESC LIMIT @limit) AS place"));
+
+    IEnumerable<string> Places()
+    {
+        if (OwnAreAsked)
+            foreach (var own in Own())
+                yield return own;
+        yield return $"SELECT i.stream AS stream FROM {Involved}{(IsManager ? " AND r.organisation <> @mine" : "")}{(goesOn ? " AND i.stream < @after" : "")}{Conditions(PhaseAsked, own: false)}";
+    }
+
+    /// <summary>A join in this order on both stores: who asks is involved in some hundred cases, of which each is looked up.</summary>
+    const string Involved = "involved i CROSS JOIN register r WHERE i.person = @me AND r.stream = i.stream";
+
+    /// <summary>
+    /// The cases of the caller's organisation, by the index that leads to the fewest. A column that is hidden from the planner is one
+    /// by whose index it might else go through all cases, since that would spare it the sorting of a few.
+    /// </summary>
+    IEnumerable<string> Own()
+    {
+        var page = goesOn ? " AND r.stream < @after" : "";
+        if (filter.Number is not null || filter.Coordinator is not null) yield return $"SELECT r.stream FROM register r WHERE r.organisation || '' = @mine{page}{Conditions(PhaseAsked, own: true)}";
+        else if (filter is { Overdue: true, Phase: null, Area: null }) yield return $"SELECT r.stream FROM register r WHERE r.organisation = @mine{page}{Conditions(PhaseAsked, own: true)}";
+        else
+            foreach (var phase in Phases.Where(p => filter.Phase is { } asked ? p == Workflow.Kebab(asked) : !(filter.Open && p == Closed)))
+                yield return $"SELECT r.stream FROM register r WHERE r.organisation = @mine{page}{Conditions($" AND r.phase = '{phase}'", own: true)}";
+    }
+
+    string PhaseAsked => filter.Phase is { } phase ? $" AND r.phase = '{Workflow.Kebab(phase)}'" : filter.Open ? $" AND {IsOpen}" : "";
+
+    string Conditions(string phase, bool own)
+    {
+        var where = new StringBuilder(phase);
+        if (filter.Coordinator is not null) where.Append(" AND r.coordinator = @coordinator");
+        if (filter.Organisation is not null && !own) where.Append(" AND r.organisation = @organisation");
+        if (filter.Area is not null) where.Append(" AND r.area = @area");
+        if (filter.Model is not null) where.Append(" AND r.model = @model");
+        if (filter.Subject is { } subject) where.Append(CultureInfo.InvariantCulture, $" AND r.subject = '{Workflow.Kebab(subject)}'");
+        // Of one's own organisation's cases one sees the whole.
+        if (filter.Overdue is true) where.Append(" AND r.overdue_from <= @now").Append(own ? "" : $" AND NOT {narrow}");
+        if (filter.Overdue is false) where.Append(" AND (r.overdue_from IS NULL OR r.overdue_from > @now").Append(own ? ")" : $" OR {narrow})");
+        if (filter.Number is not null) where.Append(" AND r.number >= @number AND r.number < @numberEnd");
+        return where.ToString();
+    }
+
+    /// <summary>A query for how many active cases there are of each phase in each area, and how many of them are overdue.</summary>
+    public string Counts()
+    {
+        var places = new List<string> { Counted(Involved + (IsManager ? " AND r.organisation <> @mine" : ""), own: false) };
+        if (OwnAreAsked) places.Add(Counted($"register r WHERE {(filter.Coordinator is null ? "r.organisation" : "r.organisation || ''")} = @mine", own: true));
+        return $"SELECT phase, area, CAST(sum(cases) AS BIGINT), CAST(sum(overdue) AS BIGINT) FROM ({string.Join("\nUNION ALL ", places)}) AS place GROUP BY phase, area ORDER BY phase, area";
+    }
+
+    string Counted(string from, bool own) =>
+        $"""
+        SELECT r.phase, r.area, count(*) AS cases, sum(CASE WHEN r.overdue_from <= @now{(own ? "" : $" AND NOT {narrow}")} THEN 1 ELSE 0 END) AS overdue
+        FROM {from} AND r.phase <> 'closed'{Conditions("", own)} GROUP BY r.phase, r.area
+        """;
+}
