@@ -2,10 +2,10 @@ using System.Runtime.InteropServices;
 using Coordination.Bench;
 using Coordination.Bench.Commands;
 using Coordination.Bench.Http;
-using Coordination.Bench.Memory;
+using Coordination.Bench.Live;
 
 Connection.PreferInlineCompletions();
-IBench[] benches = [new CommandsBench(), new MemoryBench()];
+IBench[] benches = [new CommandsBench(), new LiveBench()];
 
 using var stop = new CancellationTokenSource();
 using var interrupted = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);

@@ -19,6 +19,8 @@ public sealed class LocalDirectory(CaseDecider decider, IJournal journal, Rulebo
     long uses;
     int count;
 
+    public int LiveCases => live.Count;
+
     public ValueTask<Reply> Send(CaseId id, Ask<CaseCommand> ask, CancellationToken stop) => Find(id).Send(ask, stop);
     public ValueTask<Versioned<CaseState>> Read(CaseId id, CancellationToken stop) => Find(id).Read(stop);
 

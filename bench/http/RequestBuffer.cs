@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Coordination.Bench.Http;
 
-/// <summary>Writes one POST after another into the same bytes; every request gets an Idempotency-Key of its own.</summary>
+/// <summary>Writes one request after another into the same bytes; each gets an Idempotency-Key of its own.</summary>
 internal sealed class RequestBuffer(Func<Guid> newKey)
 {
     const int RequestBytesMax = 16 * 1024;
@@ -34,6 +34,19 @@ internal sealed class RequestBuffer(Func<Guid> newKey)
         AppendNumber(body.Length, "d");
         Append("\r\n\r\n"u8);
         Append(body);
+        return bytes.AsMemory(0, filled);
+    }
+
+    /// <param name="headers">Those of <see cref="HeadersOf"/>: what is read has no key of its own, so it gets one too, which nobody looks at.</param>
+    public ReadOnlyMemory<byte> Get(ReadOnlySpan<byte> place, ReadOnlySpan<byte> headers)
+    {
+        filled = 0;
+        Append("GET "u8);
+        Append(place);
+        Append(headers);
+        _ = newKey().TryFormat(bytes.AsSpan(filled), out var written);
+        filled += written;
+        Append("\r\n\r\n"u8);
         return bytes.AsMemory(0, filled);
     }
 
