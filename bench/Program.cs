@@ -3,13 +3,13 @@ using Coordination.Bench;
 using Coordination.Bench.Boards;
 using Coordination.Bench.Commands;
 using Coordination.Bench.Http;
-using Coordination.Bench.Memory;
+using Coordination.Bench.Live;
 using Coordination.Bench.Peers;
 using Coordination.Bench.Replay;
 using Coordination.Bench.Soak;
 
 Connection.PreferInlineCompletions();
-IBench[] benches = [new CommandsBench(), new PeersBench(), new BoardsBench(), new MemoryBench(), new SoakBench(), new ReplayBench()];
+IBench[] benches = [new CommandsBench(), new PeersBench(), new BoardsBench(), new LiveBench(), new SoakBench(), new ReplayBench()];
 
 using var stop = new CancellationTokenSource();
 using var interrupted = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);

@@ -9,6 +9,8 @@ internal sealed class Table(IReadOnlyList<string> titles)
 
     public string Heading => Line(titles);
 
+    public bool HasRows => rows.Count > 0;
+
     public string Add(IReadOnlyList<string> row)
     {
         rows.Add(row);

@@ -111,8 +111,9 @@ public sealed record ModelView(
 public sealed record NoOp(string Text);
 public sealed record NoOpAnswer(int Length);
 
-/// <summary>What the process uses after a full garbage collection.</summary>
-public sealed record MemoryAnswer(long ManagedBytes, long ResidentBytes);
+/// <summary>What the process uses, and has allocated since it began.</summary>
+/// <param name="LiveCases">Nothing where live cases are not in this process alone.</param>
+public sealed record MemoryAnswer(long ManagedBytes, long ResidentBytes, long AllocatedBytes, int? LiveCases);
 public sealed record Health(string Status, string? Store);
 
 [JsonSourceGenerationOptions(

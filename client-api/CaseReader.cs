@@ -11,13 +11,19 @@ public sealed class CaseReader(ICaseDirectory directory, IJournal journal, Regis
     const int JournalEntriesMax = 100_000;
     const int ChunkEventsMax = 1_000;
 
+    /// <summary>The events whose content is part of a case as it is seen now; that of all others stands in its journal alone.</summary>
+    static readonly string[] Telling =
+    [
+        "contact-received", "contact-held", "contact-taken", "contact-released", "join-undone", "member-changed", "duplicate-merged", "plan-agreed", "feedback-asked", "feedback-recorded", "phenomenon-opened",
+    ];
+
     /// <summary>Nothing when there is no such case for this caller.</summary>
     public async Task<CaseView?> Read(Actor caller, CaseId id, string language, CancellationToken stop)
     {
         var (whole, version) = await directory.Read(id, stop);
         var now = clock.GetUtcNow();
         if (await Sight(caller, whole, now, stop) is not { } sight) return null;
-        var events = await Events(id, version, stop);
+        var events = sight == CaseSight.Whole ? await Told(id, version, stop) : await Events(id, version, stop);
         var theirs = sight == CaseSight.Whole ? events : [.. events.Select(e => Narrowed(caller, e)).OfType<Recorded>()];
         var state = sight == CaseSight.Whole ? whole : decider.Narrowed(caller, whole, theirs.Select(e => decider.Read(e.Type, e.Facts)));
         var c = state as OpenCase ?? ((ClosedCase)state).Last;
@@ -105,6 +111,8 @@ public sealed class CaseReader(ICaseDirectory directory, IJournal journal, Regis
 
     ValueTask<IReadOnlyList<Recorded>> Events(CaseId id, int version, CancellationToken stop) => journal.Read(id.Stream, 0, Math.Min(version, JournalEntriesMax), stop);
 
+    ValueTask<IReadOnlyList<Recorded>> Told(CaseId id, int version, CancellationToken stop) => journal.Read(id.Stream, version, Telling, stop);
+
     /// <summary>An event as the caller is told it who does not see the whole; nothing of what is withheld.</summary>
     Recorded? Narrowed(Actor caller, Recorded one) =>
         CaseFrame.Narrow(new(one.Type, one.Facts, one.Content), new(one.Actor), caller.Organisation, rules.Network) is { } told ? one with { Facts = told.Facts, Content = told.Content } : null;
@@ -180,7 +188,7 @@ public sealed class CaseReader(ICaseDirectory directory, IJournal journal, Regis
     /// <summary>A contact that is part of a case, as it was told.</summary>
     public async Task<(ContactReceived Facts, ContactContent Told)> Contact(CaseId id, ContactId contact, CancellationToken stop)
     {
-        var one = (await Events(id, JournalEntriesMax, stop)).First(e => e.Type is "contact-received" or "contact-held" && ContactOf(e) == contact);
+        var one = (await Told(id, int.MaxValue, stop)).First(e => e.Type is "contact-received" or "contact-held" && ContactOf(e) == contact);
         var facts = CaseJson.Read(one.Type, one.Facts) switch
         {
             ContactHeld e => new ContactReceived(e.Contact, e.Channel, e.Source, e.Unit, e.Reasons, e.Language, e.Interpreter, e.Basis, e.Members, e.At ?? one.OccurredAt, e.CallBack),
@@ -193,7 +201,7 @@ public sealed class CaseReader(ICaseDirectory directory, IJournal journal, Regis
     /// <summary>What goes with a case that is merged into another.</summary>
     public async Task<MergedWords> Brought(CaseId id, OpenCase c, CancellationToken stop)
     {
-        var events = await Events(id, JournalEntriesMax, stop);
+        var events = await Told(id, int.MaxValue, stop);
         var (members, words) = (Members(events), Words(events));
         return new([.. c.Members.Select(m => members.GetValueOrDefault(m.Id) is { } told ? told with { Member = m.Id } : new MemberContent(Member: m.Id))],
             [.. c.Tasks.Where(t => t.Status == PlanTaskStatus.Open).Select(t => words.GetValueOrDefault(t.Id))]);
@@ -206,7 +214,7 @@ public sealed class CaseReader(ICaseDirectory directory, IJournal journal, Regis
     public async Task<MemberContent?> Member(CaseId id, string member, CancellationToken stop) => (await Members(id, stop)).GetValueOrDefault(member);
 
     /// <summary>What has been told of each member so far.</summary>
-    public async Task<Dictionary<string, MemberContent>> Members(CaseId id, CancellationToken stop) => Members(await Events(id, JournalEntriesMax, stop));
+    public async Task<Dictionary<string, MemberContent>> Members(CaseId id, CancellationToken stop) => Members(await Told(id, int.MaxValue, stop));
 
     /// <summary>Nothing when there is no such case for this caller. Each page is of what they see when they ask for it.</summary>
     public async Task<Page<JournalEntry>?> Journal(Actor caller, CaseId id, int after, int limit, CancellationToken stop)

@@ -39,8 +39,8 @@ public static class Endpoints
         if (settings.Bench)
         {
             v1.MapPost("/no-op", (Body<NoOp> body) => body.Problem is { } wrong ? (IResult)new ProblemResult(wrong) : TypedResults.Json(new NoOpAnswer(body.Value!.Text.Length), Json.Api.NoOpAnswer));
-            v1.MapGet("/memory", (HttpContext http) => TypedResults.Json(
-                new MemoryAnswer(GC.GetTotalMemory(forceFullCollection: http.Request.Query["collect"] != "false"), Environment.WorkingSet), Json.Api.MemoryAnswer));
+            v1.MapGet("/memory", (ICaseDirectory directory, bool collect = true) => TypedResults.Json(
+                new MemoryAnswer(GC.GetTotalMemory(collect), Environment.WorkingSet, GC.GetTotalAllocatedBytes(), (directory as LocalDirectory)?.LiveCases), Json.Api.MemoryAnswer));
         }
         app.MapGet("/calendar/{file}", CalendarFeeds.Show).RequireRateLimiting(Throttle.Policy).ExcludeFromDescription();
         app.MapOpenApi("/openapi/v1.json").ExcludeFromDescription();

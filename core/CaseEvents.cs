@@ -27,7 +27,10 @@ public sealed record PhenomenonOpened(
     CaseId? Parent = null, PersonId? Opener = null) : CaseEvent;
 public sealed record ContactReceived(
     ContactId Contact, Channel Channel, Source Source, UnitId Unit, ImmutableArray<string> Reasons, string Language, bool Interpreter,
-    Basis Basis, ImmutableArray<Member> Members, DateTimeOffset? At = null, bool? CallBack = null) : CaseEvent;
+    Basis Basis, ImmutableArray<Member> Members, DateTimeOffset? At = null, bool? CallBack = null) : CaseEvent
+{
+    public ImmutableArray<string> Reasons { get; init; } = SharedText.Of(Reasons);
+}
 public sealed record ContactHeld(
     ContactId Contact, Channel Channel, Source Source, UnitId Unit, ImmutableArray<string> Reasons, string Language, bool Interpreter,
     Basis Basis, ImmutableArray<Member> Members, ImmutableArray<CaseId> Touches, DateTimeOffset? At = null, bool? CallBack = null) : CaseEvent;

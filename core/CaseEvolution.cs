@@ -41,7 +41,7 @@ public sealed partial class CaseDecider
         },
         ContactReceived e => c with
         {
-            Contacts = c.Contacts + 1, Reasons = [.. c.Reasons.Union(e.Reasons)], Language = e.Language, Interpreter = e.Interpreter, Members = Merge(c.Members, e.Members),
+            Contacts = c.Contacts + 1, Reasons = And(c.Reasons, e.Reasons), Language = e.Language, Interpreter = e.Interpreter, Members = Merge(c.Members, e.Members),
             MembersNamed = c.MembersNamed + e.Members.Length, TouchedAt = Later(c.TouchedAt, e.At),
             Told = c.Told.Add(new(e.Contact, e.At, e.Members, e.Reasons, e.Language, e.Interpreter, e.CallBack is true)),
         },
@@ -66,7 +66,7 @@ public sealed partial class CaseDecider
         // Needs assessment
         AssessmentStarted => c with { Deadlines = Without(c.Deadlines, DeadlineKey.AssessmentStarted) },
         AssessmentSkipped => c with { Deadlines = Without(Without(c.Deadlines, DeadlineKey.AssessmentStarted), DeadlineKey.AssessmentDone) },
-        LifeAreaRecorded e => c with { LifeAreas = [.. c.LifeAreas.Union([e.Area])] },
+        LifeAreaRecorded e => c with { LifeAreas = And(c.LifeAreas, [e.Area]) },
         HearingRecorded e => c with { Heard = [.. c.Heard.Union([e.Who])] },
         AssessmentCompleted e => c with { Needs = e.Needs, NoNeed = e.NoNeed, Assessed = true, Receivers = [], Deadlines = Without(c.Deadlines, DeadlineKey.AssessmentDone), Tasks = OfNoNeed(c.Tasks) },
         ReassessmentCalled e => c with { Assessed = false, Heard = [], BeganAt = e.At ?? c.BeganAt, PendingAt = e.At ?? c.PendingAt },
@@ -144,7 +144,7 @@ public sealed partial class CaseDecider
         CoordinatorAssigned e => HandedTo(c, e.To, e.Organisation),
 
         // Records and time
-        FlagRaised e => c with { Flags = [.. c.Flags.Union([e.Flag])] },
+        FlagRaised e => c with { Flags = And(c.Flags, [e.Flag]) },
         FlagLowered e => c with { Flags = c.Flags.Remove(e.Flag) },
         DocumentReferred => c with { Documents = c.Documents + 1 },
         ModelMigrated e => c with { ModelVersion = e.To },
@@ -207,8 +207,13 @@ public sealed partial class CaseDecider
 
     static Deadline Running(DeadlineSet e) => new(e.Key, e.DueOn, e.OverdueFrom, Missed: false) { NearFrom = e.NearFrom, Local = e.Local is true };
 
+    /// <summary>Codes that are known and those that come to them, without a copy of either where one is all.</summary>
+    static ImmutableArray<string> And(ImmutableArray<string> known, ImmutableArray<string> told) =>
+        known.Union(told).ToImmutableArray() is var all && all.Length == known.Length ? known : all.Length == told.Length && known.IsEmpty ? told : all;
+
     static ImmutableArray<Member> Merge(ImmutableArray<Member> known, ImmutableArray<Member> told) =>
-        [.. known.Select(k => told.LastOrDefault(t => t.Id == k.Id) ?? k), .. told.Where(t => known.All(k => k.Id != t.Id)).DistinctBy(t => t.Id)];
+        known.IsEmpty && told.DistinctBy(t => t.Id).Count() == told.Length ? told
+        : [.. known.Select(k => told.LastOrDefault(t => t.Id == k.Id) ?? k), .. told.Where(t => known.All(k => k.Id != t.Id)).DistinctBy(t => t.Id)];
 
     static DateTimeOffset? Later(DateTimeOffset? one, DateTimeOffset? other) => other is null || one > other ? one : other;
 

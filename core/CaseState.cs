@@ -6,25 +6,42 @@ namespace Coordination.Core;
 // What is remembered of a case: facts only.
 
 /// <summary>A family member of a case. Of two with the same key there is only one; the key is free again when the case closes.</summary>
-public sealed record Member(string Id, MemberRole Role, string? Key, string? Likeness);
+public sealed record Member(string Id, MemberRole Role, string? Key, string? Likeness)
+{
+    public string Id { get; init => field = SharedText.Of(value); } = SharedText.Of(Id);
+}
 /// <summary>A contact that is part of the case, and what it told.</summary>
-public sealed record ToldContact(ContactId Contact, DateTimeOffset? At, ImmutableArray<Member> Members, ImmutableArray<string> Reasons, string? Language, bool Interpreter, bool CallBack);
+public sealed record ToldContact(ContactId Contact, DateTimeOffset? At, ImmutableArray<Member> Members, ImmutableArray<string> Reasons, string? Language, bool Interpreter, bool CallBack)
+{
+    public ImmutableArray<string> Reasons { get; init; } = SharedText.Of(Reasons);
+    public string? Language { get; init; } = SharedText.Of(Language);
+}
 /// <summary>A case that turned out to be about the same family, and what came here from it.</summary>
 public sealed record MergedCase(CaseId Case, ImmutableArray<string> Members, ImmutableArray<string> Reasons);
-public sealed record Need(string Id, string Code, string? Service);
+public sealed record Need(string Id, string Code, string? Service)
+{
+    public string Id { get; init; } = SharedText.Of(Id);
+    public string Code { get; init; } = SharedText.Of(Code);
+    public string? Service { get; init; } = SharedText.Of(Service);
+}
 /// <param name="Rating">The family's own, 0 to 10: the newest.</param>
-public sealed record Goal(string Id, int Rating);
+public sealed record Goal(string Id, int Rating)
+{
+    public string Id { get; init; } = SharedText.Of(Id);
+}
 public sealed record PlanTask(string Id, PersonId Responsible, DateOnly Due)
 {
+    public string Id { get; init; } = SharedText.Of(Id);
     public OrganisationId? Organisation { get; init; }
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] public PlanTaskStatus Status { get; init; }
     /// <summary>The need it is done for, of the newest assessment.</summary>
-    public string? Need { get; init; }
+    public string? Need { get; init => field = SharedText.Of(value); }
     /// <summary>Who is asked to take it over, or has taken it.</summary>
     public PersonId? Taker { get; init; }
 }
 public sealed record Meeting(string Id, DateTimeOffset At, Place Place, ImmutableArray<PersonId> Participants, bool Held)
 {
+    public string Id { get; init; } = SharedText.Of(Id);
     public ImmutableArray<Duty> Duties { get; init; } = [];
     public int LengthMinutes { get; init; } = PlanMeeting.LengthMinutesUsual;
     public int Sequence { get; init; }
@@ -36,8 +53,14 @@ public sealed record Meeting(string Id, DateTimeOffset At, Place Place, Immutabl
     [JsonIgnore] public bool IsPlanned => !Held && !Cancelled;
 }
 /// <summary>What a service must do in a meeting, and whose it is.</summary>
-public sealed record Duty(string Code, PersonId Professional, DutyStatus Status = DutyStatus.Planned);
-public sealed record HeldMeeting(string Id, bool FamilyAttended, int Services);
+public sealed record Duty(string Code, PersonId Professional, DutyStatus Status = DutyStatus.Planned)
+{
+    public string Code { get; init; } = SharedText.Of(Code);
+}
+public sealed record HeldMeeting(string Id, bool FamilyAttended, int Services)
+{
+    public string Id { get; init; } = SharedText.Of(Id);
+}
 /// <param name="DueOn">The last day on which it is in time.</param>
 /// <param name="OverdueFrom">The first instant at which it is late: the start of the next day where the case lives.</param>
 public sealed record Deadline(DeadlineKey Key, DateOnly DueOn, DateTimeOffset OverdueFrom, bool Missed)
@@ -55,16 +78,25 @@ public sealed record Deadline(DeadlineKey Key, DateOnly DueOn, DateTimeOffset Ov
 public sealed record Offer(PersonId To, bool Accompanied, DateOnly DueOn, DateTimeOffset ExpiresFrom, PersonId? Pair = null);
 public sealed record WaitingContact(ContactId Contact, ImmutableArray<Member> Members, ImmutableArray<CaseId> Touches, DateTimeOffset? At = null, bool CallBack = false);
 /// <summary>Somebody asked to take responsibility for a need, and whether they did.</summary>
-public sealed record Receiver(string Need, PersonId Person, bool Accepted);
+public sealed record Receiver(string Need, PersonId Person, bool Accepted)
+{
+    public string Need { get; init; } = SharedText.Of(Need);
+}
 public sealed record RoleHeld(PersonId Person, CaseRole Role, DateTimeOffset From, DateTimeOffset? To = null);
 public sealed record Substitution(PersonId Person, DateOnly From, DateOnly To, DateTimeOffset Begins, DateTimeOffset Ends);
 public sealed record SpecialSupport(bool Needed, PersonId By, DateTimeOffset At);
 public sealed record Consent(string Id, string Giver, OrganisationId Recipient, string Purpose, ConsentForm Form, DateTimeOffset At, DateOnly? Until, DateTimeOffset? WithdrawnAt = null)
 {
+    public string Id { get; init; } = SharedText.Of(Id);
+    public string Giver { get; init; } = SharedText.Of(Giver);
+    public string Purpose { get; init; } = SharedText.Of(Purpose);
     /// <summary>The organisation that recorded it.</summary>
     public OrganisationId? Controller { get; init; }
 }
-public sealed record LegalBasis(string Id, OrganisationId Recipient, LegalGround Basis, DateTimeOffset At, DateTimeOffset? EndedAt = null);
+public sealed record LegalBasis(string Id, OrganisationId Recipient, LegalGround Basis, DateTimeOffset At, DateTimeOffset? EndedAt = null)
+{
+    public string Id { get; init; } = SharedText.Of(Id);
+}
 
 /// <summary>What a phenomenon is made of: counts of contacts, and no family.</summary>
 public sealed record Phenomenon(
@@ -82,63 +114,69 @@ public sealed record OpenCase(
     CaseId Case, string Model, int ModelVersion, string Group, string Area, DateTimeOffset OpenedAt,
     PersonId Coordinator, OrganisationId Organisation, Phase Phase, DateTimeOffset EnteredAt, int Stay) : CaseState
 {
+    public string Model { get; init; } = SharedText.Of(Model);
+    public string Group { get; init; } = SharedText.Of(Group);
+    public string Area { get; init; } = SharedText.Of(Area);
     public Subject Subject { get; init; }
-    public Phenomenon? Phenomenon { get; init; }
+    public Phenomenon? Phenomenon { get => seldom.Phenomenon; init => Seldom = seldom with { Phenomenon = value }; }
     public int Contacts { get; init; }
-    public ImmutableArray<string> Reasons { get; init; } = [];
-    public string Language { get; init; } = "fi";
+    public ImmutableArray<string> Reasons { get; init => field = SharedText.Of(value); } = [];
+    public string Language { get; init => field = SharedText.Of(value); } = "fi";
     public bool Interpreter { get; init; }
     public ImmutableArray<Member> Members { get; init; } = [];
     /// <summary>How many members contacts have named so far, so that no member's id is given twice.</summary>
     public int MembersNamed { get; init; }
     public ImmutableArray<ToldContact> Told { get; init; } = [];
-    public ImmutableArray<WaitingContact> Waiting { get; init; } = [];
-    public ImmutableArray<MergedCase> Merged { get; init; } = [];
+    public ImmutableArray<WaitingContact> Waiting { get => seldom.Waiting; init => Seldom = seldom with { Waiting = value }; }
+    public ImmutableArray<MergedCase> Merged { get => seldom.Merged; init => Seldom = seldom with { Merged = value }; }
     public Urgency? Urgency { get; init; }
     /// <summary>When the family was last in contact.</summary>
     public DateTimeOffset? TouchedAt { get; init; }
     /// <summary>When the matter of now began: the opening, the last reopening, or a new assessment.</summary>
     public DateTimeOffset BeganAt { get; init; } = OpenedAt;
-    public DateTimeOffset? PendingAt { get; init; }
+    public DateTimeOffset? PendingAt { get => seldom.PendingAt; init => Seldom = seldom with { PendingAt = value }; }
 
-    public ImmutableArray<string> LifeAreas { get; init; } = [];
+    public ImmutableArray<string> LifeAreas { get; init => field = SharedText.Of(value); } = [];
     /// <summary>Who was heard for this assessment, before it began too.</summary>
     public ImmutableArray<Heard> Heard { get; init; } = [];
     public ImmutableArray<Need> Needs { get; init; } = [];
     public bool NoNeed { get; init; }
     public bool Assessed { get; init; }
-    public SpecialSupport? SpecialSupport { get; init; }
-    public DateTimeOffset? ServiceAssessmentRequestedAt { get; init; }
-    public UnitId? ServiceAssessmentFrom { get; init; }
+    public SpecialSupport? SpecialSupport { get => seldom.SpecialSupport; init => Seldom = seldom with { SpecialSupport = value }; }
+    public DateTimeOffset? ServiceAssessmentRequestedAt { get => seldom.ServiceAssessmentRequestedAt; init => Seldom = seldom with { ServiceAssessmentRequestedAt = value }; }
+    public UnitId? ServiceAssessmentFrom { get => seldom.ServiceAssessmentFrom; init => Seldom = seldom with { ServiceAssessmentFrom = value }; }
     /// <summary>Of the notification that is, or was last, before child protection.</summary>
-    public DateTimeOffset? ChildProtectionNotifiedAt { get; init; }
-    public ChildProtectionStage? ChildProtection { get; init; }
+    public DateTimeOffset? ChildProtectionNotifiedAt { get => seldom.ChildProtectionNotifiedAt; init => Seldom = seldom with { ChildProtectionNotifiedAt = value }; }
+    public ChildProtectionStage? ChildProtection { get => seldom.ChildProtection; init => Seldom = seldom with { ChildProtection = value }; }
 
     public ImmutableArray<PersonId> Participants { get; init; } = [];
-    public ImmutableArray<PersonId> Invited { get; init; } = [];
+    public ImmutableArray<PersonId> Invited { get => seldom.Invited; init => Seldom = seldom with { Invited = value }; }
     public ImmutableArray<RoleHeld> Roles { get; init; } = [];
-    public Substitution? Substitute { get; init; }
+    public Substitution? Substitute { get => seldom.Substitute; init => Seldom = seldom with { Substitute = value }; }
     public ImmutableArray<Consent> Consents { get; init; } = [];
-    public ImmutableArray<LegalBasis> LegalBases { get; init; } = [];
+    public ImmutableArray<LegalBasis> LegalBases { get => seldom.LegalBases; init => Seldom = seldom with { LegalBases = value }; }
 
     public ImmutableArray<Meeting> Meetings { get; init; } = [];
     public HeldMeeting? LastHeld { get; init; }
     public ImmutableArray<Goal> Goals { get; init; } = [];
     public ImmutableArray<PlanTask> Tasks { get; init; } = [];
-    public ImmutableArray<Receiver> Receivers { get; init; } = [];
-    public Offer? Offer { get; init; }
+    public ImmutableArray<Receiver> Receivers { get => seldom.Receivers; init => Seldom = seldom with { Receivers = value }; }
+    public Offer? Offer { get => seldom.Offer; init => Seldom = seldom with { Offer = value }; }
 
     public ImmutableArray<Deadline> Deadlines { get; init; } = [];
-    public DateTimeOffset? SuspendedAt { get; init; }
-    public DateTimeOffset? ResumedAt { get; init; }
+    public DateTimeOffset? SuspendedAt { get => seldom.SuspendedAt; init => Seldom = seldom with { SuspendedAt = value }; }
+    public DateTimeOffset? ResumedAt { get => seldom.ResumedAt; init => Seldom = seldom with { ResumedAt = value }; }
     /// <summary>How many days of this stay in its phase it was suspended.</summary>
-    public int SuspendedDays { get; init; }
-    public ImmutableArray<string> Flags { get; init; } = [];
-    public int Documents { get; init; }
+    public int SuspendedDays { get => seldom.SuspendedDays; init => Seldom = seldom with { SuspendedDays = value }; }
+    public ImmutableArray<string> Flags { get => seldom.Flags; init => Seldom = seldom with { Flags = SharedText.Of(value) }; }
+    public int Documents { get => seldom.Documents; init => Seldom = seldom with { Documents = value }; }
 
     [JsonIgnore] public PersonId? Pair => Holder(CaseRole.WorkPair);
     [JsonIgnore] public PersonId? OwnWorker => Holder(CaseRole.OwnWorker);
     [JsonIgnore] public bool NeedsSpecialSupport => SpecialSupport is { Needed: true };
+
+    Rarely seldom = Rarely.Nothing;
+    Rarely Seldom { init => seldom = value == Rarely.Nothing ? Rarely.Nothing : value; }
 
     PersonId? Holder(CaseRole role)
     {
@@ -146,6 +184,32 @@ public sealed record OpenCase(
             if (held.Role == role && held.To is null)
                 return held.Person;
         return null;
+    }
+
+    /// <summary>What most cases have nothing of, apart, so that those that have none of it hold none of it: hundreds of bytes of each.</summary>
+    sealed record Rarely
+    {
+        public static readonly Rarely Nothing = new();
+
+        public Phenomenon? Phenomenon { get; init; }
+        public ImmutableArray<WaitingContact> Waiting { get; init; } = [];
+        public ImmutableArray<MergedCase> Merged { get; init; } = [];
+        public DateTimeOffset? PendingAt { get; init; }
+        public SpecialSupport? SpecialSupport { get; init; }
+        public DateTimeOffset? ServiceAssessmentRequestedAt { get; init; }
+        public UnitId? ServiceAssessmentFrom { get; init; }
+        public DateTimeOffset? ChildProtectionNotifiedAt { get; init; }
+        public ChildProtectionStage? ChildProtection { get; init; }
+        public ImmutableArray<PersonId> Invited { get; init; } = [];
+        public Substitution? Substitute { get; init; }
+        public ImmutableArray<LegalBasis> LegalBases { get; init; } = [];
+        public ImmutableArray<Receiver> Receivers { get; init; } = [];
+        public Offer? Offer { get; init; }
+        public DateTimeOffset? SuspendedAt { get; init; }
+        public DateTimeOffset? ResumedAt { get; init; }
+        public int SuspendedDays { get; init; }
+        public ImmutableArray<string> Flags { get; init; } = [];
+        public int Documents { get; init; }
     }
 }
 

@@ -19,28 +19,36 @@ public sealed class LocalDirectory(CaseDecider decider, IJournal journal, Rulebo
     long uses;
     int count;
 
+    public int LiveCases => live.Count;
+
     public ValueTask<Reply> Send(CaseId id, Ask<CaseCommand> ask, CancellationToken stop) => Find(id).Send(ask, stop);
     public ValueTask<Versioned<CaseState>> Read(CaseId id, CancellationToken stop) => Find(id).Read(stop);
 
     LiveCase<CaseState, CaseCommand, CaseEvent> Find(CaseId id)
     {
-        if (!live.TryGetValue(id.Stream, out var found))
+        var stream = id.Stream;
+        if (!live.TryGetValue(stream, out var found))
         {
-            if (Interlocked.Increment(ref count) > liveCasesMax) DropOldest();
-            found = live.GetOrAdd(id.Stream, stream => new(stream, decider, journal, rules));
+            var woken = new LiveCase<CaseState, CaseCommand, CaseEvent>(stream, decider, journal, rules) { LastUsed = Interlocked.Increment(ref uses) };
+            found = live.GetOrAdd(stream, woken);
+            if (found == woken && Interlocked.Increment(ref count) > liveCasesMax) DropOldest();
         }
         found.LastUsed = Interlocked.Increment(ref uses);
         return found;
     }
 
-    /// <summary>An eighth goes, those unused for longest, so that the search for them is rare.</summary>
+    /// <summary>An eighth goes, those unused for longest, so that the search for them is rare. Who is at work stays.</summary>
     void DropOldest()
     {
         lock (live)
         {
             if (Volatile.Read(ref count) <= liveCasesMax) return;
-            foreach (var old in live.OrderBy(c => c.Value.LastUsed).Take(Math.Max(1, liveCasesMax / 8)).ToArray()) live.TryRemove(old);
-            Volatile.Write(ref count, live.Count);
+            var idle = live.Where(c => !c.Value.Busy).Select(c => c.Value.LastUsed).ToArray();
+            if (idle.Length == 0) return;
+            Array.Sort(idle);
+            var unusedSince = idle[Math.Clamp(liveCasesMax / 8, 1, idle.Length) - 1];
+            foreach (var old in live)
+                if (old.Value.LastUsed <= unusedSince && !old.Value.Busy && live.TryRemove(old)) Interlocked.Decrement(ref count);
         }
     }
 }

@@ -54,6 +54,9 @@ public sealed record Recorded(
     long Position, string Stream, int Version, string Command, string Actor,
     DateTimeOffset RecordedAt, DateTimeOffset OccurredAt, string Type, string Facts, string? Content);
 
+/// <summary>All that a state is drawn from of an event: neither who, nor when, nor its content.</summary>
+public readonly record struct Fact(string Type, string Facts);
+
 /// <summary>The append-only journal, with the register it keeps in the same transaction.</summary>
 public interface IJournal
 {
@@ -64,6 +67,12 @@ public interface IJournal
 
     /// <summary>Events of a stream after a version, oldest first, at most <paramref name="limit"/>.</summary>
     ValueTask<IReadOnlyList<Recorded>> Read(string stream, int after, int limit, CancellationToken stop);
+
+    /// <summary>Those of a stream up to a version that are of these types, oldest first. What is between them, such as years of notes, is not read.</summary>
+    ValueTask<IReadOnlyList<Recorded>> Read(string stream, int until, IReadOnlyList<string> types, CancellationToken stop);
+
+    /// <summary>As <see cref="Read(string, int, int, CancellationToken)"/>, to wake a case: content is neither read nor opened.</summary>
+    ValueTask<IReadOnlyList<Fact>> Facts(string stream, int after, int limit, CancellationToken stop);
 
     /// <summary>Events of all streams after a position, in the order they were committed, without holes.</summary>
     ValueTask<IReadOnlyList<Recorded>> Feed(long after, int limit, CancellationToken stop);

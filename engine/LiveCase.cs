@@ -23,11 +23,7 @@ public abstract record Reply
     public sealed record KeyReused : Reply;
 }
 
-public sealed record Versioned<TState>(TState State, int Version)
-{
-    /// <summary>How the register sees it, where that is known already.</summary>
-    internal Picture? Picture { get; init; }
-}
+public sealed record Versioned<TState>(TState State, int Version);
 
 /// <summary>The rules' data as they are now: operating models and network.</summary>
 public sealed record Rulebook(OperatingModels Models, Network Network)
@@ -50,6 +46,9 @@ public sealed class LiveCase<TState, TCommand, TEvent>(string stream, IDecider<T
     Versioned<TState> held = new(decider.Initial, 0);
 
     public long LastUsed { get; set; }
+
+    /// <summary>Whether a command or a reading is under way.</summary>
+    public bool Busy => turn.CurrentCount == 0;
 
     /// <summary>What is in memory now; the journal may be further.</summary>
     public Versioned<TState> Held => held;
@@ -116,10 +115,10 @@ public sealed class LiveCase<TState, TCommand, TEvent>(string stream, IDecider<T
         string stream, Versioned<TState> from, IDecider<TState, TCommand, TEvent> decider, IJournal journal, CancellationToken stop)
     {
         var (state, version) = from;
-        IReadOnlyList<Recorded> events;
+        IReadOnlyList<Fact> events;
         do
         {
-            events = await journal.Read(stream, version, ReadEventsMax, stop);
+            events = await journal.Facts(stream, version, ReadEventsMax, stop);
             foreach (var one in events) state = decider.Evolve(state, decider.Read(one.Type, one.Facts));
             version += events.Count;
         } while (events.Count == ReadEventsMax);
@@ -137,10 +136,11 @@ public sealed class LiveCase<TState, TCommand, TEvent>(string stream, IDecider<T
             state = decider.Evolve(state, happening.Event);
             entries.Add(decider.Write(happening));
         }
-        var before = from.Version == 0 ? null : from.Picture ?? decider.Picture(from.State);
+        // Drawn at every command: kept between them it would take more memory than a third of the state.
+        var before = from.Version == 0 ? null : decider.Picture(from.State);
         // Most commands are notes, which change no state and so no picture.
         var after = before is not null && ReferenceEquals(state, from.State) ? before : decider.Picture(state);
-        next = new(state, from.Version + happenings.Length) { Picture = after };
+        next = new(state, from.Version + happenings.Length);
         return new(stream, from.Version, entries.MoveToImmutable(), before, after);
     }
 

@@ -38,6 +38,26 @@ public interface IStore : IJournal, IDisposable
         "SELECT position, stream, version, command, actor, recorded_at, occurred_at, type, facts, content FROM journal WHERE stream = @stream AND version > @after ORDER BY version LIMIT @limit",
         new { stream, after, limit }, stop);
 
+    async ValueTask<IReadOnlyList<Recorded>> IJournal.Read(string stream, int until, IReadOnlyList<string> types, CancellationToken stop)
+    {
+        var parameters = new DynamicParameters(new { stream, until });
+        foreach (var (i, type) in types.Index()) parameters.Add($"type{i}", type);
+        return await Events(
+            $"""
+            SELECT position, stream, version, command, actor, recorded_at, occurred_at, type, facts, content
+            FROM journal WHERE stream = @stream AND version <= @until AND type IN ({string.Join(", ", types.Select((_, i) => $"@type{i}"))}) ORDER BY version
+            """, parameters, stop);
+    }
+
+    async ValueTask<IReadOnlyList<Fact>> IJournal.Facts(string stream, int after, int limit, CancellationToken stop) => await Read<IReadOnlyList<Fact>>(async from =>
+    {
+        var facts = new List<Fact>();
+        await using var row = await from.ExecuteReaderAsync(
+            "SELECT type, facts FROM journal WHERE stream = @stream AND version > @after ORDER BY version LIMIT @limit", new { stream, after, limit });
+        while (await row.ReadAsync(stop)) facts.Add(new(row.GetString(0), row.GetString(1)));
+        return facts;
+    }, stop);
+
     async ValueTask<IReadOnlyList<Recorded>> IJournal.Feed(long after, int limit, CancellationToken stop) =>
         await Read<IReadOnlyList<Recorded>>(async from => await Feed(from, after, limit, stop), stop);
 

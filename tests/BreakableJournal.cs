@@ -29,6 +29,12 @@ public sealed class BreakableJournal(IJournal journal) : IJournal
     public ValueTask<IReadOnlyList<Recorded>> Read(string stream, int after, int limit, CancellationToken stop) =>
         Fails(Broken.Reads) ? throw new JournalUnavailableException("no read") : journal.Read(stream, after, limit, stop);
 
+    public ValueTask<IReadOnlyList<Recorded>> Read(string stream, int until, IReadOnlyList<string> types, CancellationToken stop) =>
+        Fails(Broken.Reads) ? throw new JournalUnavailableException("no read") : journal.Read(stream, until, types, stop);
+
+    public ValueTask<IReadOnlyList<Fact>> Facts(string stream, int after, int limit, CancellationToken stop) =>
+        Fails(Broken.Reads) ? throw new JournalUnavailableException("no read") : journal.Facts(stream, after, limit, stop);
+
     public ValueTask<IReadOnlyList<Recorded>> Feed(long after, int limit, CancellationToken stop) => journal.Feed(after, limit, stop);
     public ValueTask<long> Head(CancellationToken stop) => journal.Head(stop);
     public ValueTask<IReadOnlyList<string>> Holders(IReadOnlyCollection<string> keys, CancellationToken stop) => journal.Holders(keys, stop);

@@ -31,7 +31,7 @@ public sealed class TempPostgres : TempStore
     {
         var settings = new NpgsqlConnectionStringBuilder(ConnectionString);
         settings.Remove("Pooling");
-        return new PostgresStore(settings.ToString(), new NoSeal());
+        return new PostgresStore(settings.ToString(), Seal);
     }
 
     public override DbConnection Connect()

@@ -12,6 +12,9 @@ public abstract class TempStore : IAsyncDisposable
 {
     readonly List<IStore> opened = [];
 
+    /// <summary>Of the stores that are opened from now on.</summary>
+    public IContentSeal Seal { get; set; } = new NoSeal();
+
     public IStore Store => opened is [var first, ..] ? first : Another();
 
     /// <summary>One more store over the same database, as another node would open it.</summary>
@@ -87,7 +90,7 @@ public sealed class TempSqlite(SqliteOptions? options = null) : TempStore
     public DirectoryInfo Folder { get; } = Directory.CreateTempSubdirectory("coordination-");
     public string File => Path.Combine(Folder.FullName, "coordination.db");
 
-    public override IStore Make() => new SqliteStore((options ?? new("")) with { Path = File }, new NoSeal());
+    public override IStore Make() => new SqliteStore((options ?? new("")) with { Path = File }, Seal);
     public SqliteStore Sqlite => (SqliteStore)Store;
 
     public override DbConnection Connect() => Connect(File);

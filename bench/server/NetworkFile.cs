@@ -21,6 +21,9 @@ internal static class NetworkFile
     public static IReadOnlyList<string> Professionals { get; } =
         [.. from other in Others from number in Enumerable.Range(1, ProfessionalsOfUnit) select $"{other.Unit}-{number}"];
 
+    /// <summary>Somebody of another service and another organisation than the coordinators.</summary>
+    public static string Teacher(int number) => Professionals[ProfessionalsOfUnit + (int)((uint)number % ProfessionalsOfUnit)];
+
     public static async Task WriteAsync(string path, IReadOnlyList<string> coordinators, CancellationToken stop)
     {
         var network = new

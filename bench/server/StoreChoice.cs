@@ -5,7 +5,12 @@ namespace Coordination.Bench.Server;
 /// <param name="Nodes">How many nodes the cluster has; all clients are at the first.</param>
 internal sealed record StoreChoice(string Name, string? Database, string? Program = null, int Nodes = 1)
 {
+    const string PlainGrain = "plain grain";
+
     public static readonly StoreChoice Sqlite = new("sqlite", null);
+
+    /// <summary>Whether it is the grain that writes its state at every command, which is no product.</summary>
+    public bool IsPlain => Name == PlainGrain;
 
     public static StoreChoice Postgres(string database) => new("postgres", database);
 
@@ -31,7 +36,7 @@ internal sealed record StoreChoice(string Name, string? Database, string? Progra
 
         if (ProgramOf(arguments, "--plain") is { } plain)
         {
-            stores.Add(new("plain grain", postgres ?? throw new CannotRunException("--plain needs --postgres \"Host=...\""), plain));
+            stores.Add(new(PlainGrain, postgres ?? throw new CannotRunException("--plain needs --postgres \"Host=...\""), plain));
         }
 
         return stores;

@@ -13,6 +13,10 @@ public sealed record SqliteOptions(string Path, int PagesMax = 0, int BusyTimeou
 public sealed class SqliteStore : IStore
 {
     const int ReadersMax = 16;
+    // Of the process' memory; the file itself is in the system's cache, and reading it from there costs little more. Mapped, each
+    // connection would count the same pages as its own.
+    const int WriterCacheKilobytes = 8 * 1024;
+    const int ReaderCacheKilobytes = 2 * 1024;
     const int LogPagesMax = 100_000; // the writer moves the log itself where that beside it never comes to an end
 
     readonly SqliteOptions options;
@@ -97,7 +101,7 @@ public sealed class SqliteStore : IStore
         try
         {
             connection.Open();
-            Run(connection, $"PRAGMA busy_timeout = {options.BusyTimeoutSeconds * 1000}; PRAGMA cache_size = -32768; PRAGMA mmap_size = 268435456; PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY;");
+            Run(connection, $"PRAGMA busy_timeout = {options.BusyTimeoutSeconds * 1000}; PRAGMA cache_size = -{(mode == SqliteOpenMode.ReadOnly ? ReaderCacheKilobytes : WriterCacheKilobytes)}; PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY;");
             if (mode == SqliteOpenMode.ReadOnly) return connection;
             Run(connection, $"PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = {LogPagesMax};");
             if (options.PagesMax > 0) Run(connection, $"PRAGMA max_page_count = {options.PagesMax};");

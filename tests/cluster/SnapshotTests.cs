@@ -182,6 +182,14 @@ public sealed class SnapshotTests : IAsyncLifetime
             return journal.Read(stream, after, limit, stop);
         }
 
+        public ValueTask<IReadOnlyList<Fact>> Facts(string stream, int after, int limit, CancellationToken stop)
+        {
+            Froms.Enqueue(after);
+            return journal.Facts(stream, after, limit, stop);
+        }
+
+        public ValueTask<IReadOnlyList<Recorded>> Read(string stream, int until, IReadOnlyList<string> types, CancellationToken stop) => journal.Read(stream, until, types, stop);
+
         public ValueTask<Outcome> Append(Append append, CancellationToken stop) => journal.Append(append, stop);
         public ValueTask<Look> Look(string stream, CommandKey? command, CancellationToken stop) => journal.Look(stream, command, stop);
         public ValueTask<IReadOnlyList<Recorded>> Feed(long after, int limit, CancellationToken stop) => journal.Feed(after, limit, stop);
