@@ -80,7 +80,7 @@ internal sealed class Trial : IAsyncDisposable
         nodes.Add(await process.ListeningAsync(stop));
     }
 
-    /// <summary>The first node ends as in a power cut.</summary>
+    /// <summary>The first node ends in the middle of whatever it does.</summary>
     public Task KillAsync() => processes[0].KillAsync();
 
     public async Task StartAgainAsync(CancellationToken stop)

@@ -139,7 +139,7 @@ internal sealed class ServerProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>Ends it as a power cut would: nothing is flushed, nothing is said.</summary>
+    /// <summary>Ends it by SIGKILL: it finishes nothing and says nothing. (What the system was given to write is still written.)</summary>
     public async Task KillAsync()
     {
         process.Kill();
