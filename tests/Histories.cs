@@ -145,7 +145,7 @@ public static class Histories
         if (state is OpenCase { ServiceAssessmentRequestedAt: not null, Phase: Phase.FollowUp } c && random.Next(2) == 0)
             (command, actor) = (new Close("goals-met", Secret), Everybody.FirstOrDefault(v => v.Id == c.Coordinator)?.Actor ?? actor);
         if (command is LeaveDutyOpen or SignDuty && random.Next(2) == 0 && (state as OpenCase)?.Meetings.FirstOrDefault(m => m.Duties.Any(d => d.Status == DutyStatus.Signed)) is { } signed)
-            command = new LeaveDutyOpen(signed.Id, signed.Duties.First(d => d.Status == DutyStatus.Signed).Code, Secret);
+            (command, actor) = (new LeaveDutyOpen(signed.Id, signed.Duties.First(d => d.Status == DutyStatus.Signed).Code, Secret), Everybody.FirstOrDefault(v => v.Id == ((OpenCase)state).Coordinator)?.Actor ?? actor);
         return (command with { OccurredAt = Nonsense.Time(by.Now, random) }, actor);
     }
 

@@ -267,6 +267,7 @@ public sealed partial class PropertyTests
                     switch (happened)
                     {
                         case AssessmentCompleted e: needs = e.Needs; accepted.Clear(); break;
+                        case DuplicateMerged { Needs: { } brought }: needs = [.. needs, .. brought]; break;
                         case HandoverAccepted or CoordinatorAssigned or CaseReopened: accepted.Clear(); break;
                         case NeedAccepted e: accepted.Add((e.Need, e.Person)); break;
                         case CaseClosed { Result: OperatingModelFile.ReferredResult }:
