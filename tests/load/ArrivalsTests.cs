@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using Coordination.Bench.Load;
 
-namespace Coordination.Tests.Load;
+namespace Coordination.Tests.OfBench;
 
 /// <summary>The schedule of an open loop, and the histogram its latencies go to.</summary>
 public sealed class ArrivalsTests

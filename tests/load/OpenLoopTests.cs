@@ -4,7 +4,7 @@ using System.Text;
 using Coordination.Bench.Http;
 using Coordination.Bench.Load;
 
-namespace Coordination.Tests.Load;
+namespace Coordination.Tests.OfBench;
 
 /// <summary>
 /// The generator against a server that answers at once and then, once, to nobody for a second. Somebody who came in that

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Xml.Linq;
 using Coordination.Bench.Soak;
 
-namespace Coordination.Tests.Load;
+namespace Coordination.Tests.OfBench;
 
 /// <summary>What a soak says of its samples, and draws of them.</summary>
 public sealed class SoakTests

@@ -3,7 +3,7 @@ using Coordination.Bench.Http;
 using Coordination.Bench.Server;
 using Coordination.Bench.Year;
 
-namespace Coordination.Tests.Load;
+namespace Coordination.Tests.OfBench;
 
 using Step = Bench.Year.Step;
 
