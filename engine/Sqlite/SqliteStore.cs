@@ -94,10 +94,8 @@ public sealed class SqliteStore : IStore
 
     SqliteConnection Open(SqliteOpenMode mode)
     {
-        var connection = new SqliteConnection(new SqliteConnectionStringBuilder
-        {
-            DataSource = options.Path, Mode = mode, Pooling = false, DefaultTimeout = options.BusyTimeoutSeconds,
-        }.ToString());
+        var settings = new SqliteConnectionStringBuilder { DataSource = options.Path, Mode = mode, Pooling = false, DefaultTimeout = options.BusyTimeoutSeconds }.ToString();
+        var connection = mode == SqliteOpenMode.ReadOnly ? new KeptStatements(settings) : new SqliteConnection(settings);
         try
         {
             connection.Open();
