@@ -12,7 +12,7 @@ namespace Coordination.ClientApi.Demo;
 public sealed class Playing
 {
     const string Model = "one-contact-is-enough";
-    const int AtOnceMax = 256;
+    const int AtOnceMax = 32;
     const int ChunkEventsMax = 1_000;
 
     /// <summary>Families that should have contacted longer ago than this, while the program did not run, never did.</summary>

@@ -54,7 +54,7 @@ sealed partial class Story
     AgreePlan Agreed(Scene s)
     {
         var goals = Family.Language == "sv" ? Topic.Goals.Sv : Topic.Goals.Fi;
-        ImmutableArray<PersonId> doers = [.. Partners(s), s.Open.Coordinator];
+        ImmutableArray<PersonId> doers = [.. Partners(s).Take(1), s.Open.Coordinator, .. Partners(s).Skip(1)];
         return new(
             [.. goals.Select(text => new GoalSet(text, s.Dice.From(1, 6)))],
             [.. Tasks.Select((text, i) => new TaskGiven(text, doers[i % doers.Length], stage.Office.LocalDate(s.At).AddDays(s.Dice.From(14, 60))))]);
