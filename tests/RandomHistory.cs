@@ -129,7 +129,7 @@ sealed class RandomHistory(IStore store, int seed)
             new PlanFollowUp(today.AddDays(random.Next(90))), new RecordFollowUp(random.Next(2) == 0, "Whole nights"), new AskFeedback(FeedbackFrom.Child), new RecordFeedback(FeedbackFrom.Child, 5),
             new RaiseFlag("secret-address"), new LowerFlag("secret-address"), new ReferDocument("Plan", "The city's"),
             new UndoJoin(c.Told.LastOrDefault()?.Contact ?? new("none"), "Another family"), new Merge(Pick(cases), "The same family"),
-            new Suspend("Away"), new Suspend("Away"), new ExtendDeadline(DeadlineKey.NextFollowUp, today.AddDays(100), "Away"), new SetDueDate(DeadlineKey.MatterDecided, today.AddDays(50)), new RecordOutcome(Pick(Enum.GetValues<FamilyOutcome>())),
+            new Suspend("Away"), new Suspend("Away"), new ExtendDeadline(DeadlineKey.NextFollowUp, today.AddDays(100), "Away"), new RecordOutcome(Pick(Enum.GetValues<FamilyOutcome>())),
         ];
     }
 
