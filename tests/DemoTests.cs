@@ -89,10 +89,10 @@ public sealed class DemoTests
     static async Task InOfficeHours(DemoStore demo)
     {
         var calendar = Town.Models.Newest("one-contact-is-enough")!.Calendar;
-        Assert.All(await demo.Query<long>("SELECT DISTINCT recorded_at FROM journal WHERE actor <> 'engine'"), ms =>
+        Assert.All(await demo.Query<(long At, string Actor, string Type)>("SELECT DISTINCT recorded_at, actor, type FROM journal WHERE actor <> 'engine'"), one =>
         {
-            var at = TimeZoneInfo.ConvertTime(DateTimeOffset.FromUnixTimeMilliseconds(ms), calendar.Zone);
-            Assert.True(calendar.IsWorkingDay(DateOnly.FromDateTime(at.DateTime)) && at.TimeOfDay >= TimeSpan.FromHours(8) && at.TimeOfDay <= TimeSpan.FromHours(15.5), at.ToString("O"));
+            var at = TimeZoneInfo.ConvertTime(DateTimeOffset.FromUnixTimeMilliseconds(one.At), calendar.Zone);
+            Assert.True(calendar.IsWorkingDay(DateOnly.FromDateTime(at.DateTime)) && at.TimeOfDay >= TimeSpan.FromHours(8) && at.TimeOfDay <= TimeSpan.FromHours(15.5), $"{at:O} {one.Type} by {one.Actor}");
         });
     }
 

@@ -55,7 +55,7 @@ sealed class ExplainedStore(IStore store) : IStore
 
         void Explain()
         {
-            var (sql, sqlite) = (of.CommandText, of is Microsoft.Data.Sqlite.SqliteCommand);
+            var (sql, sqlite) = (of.CommandText, of.Connection is Microsoft.Data.Sqlite.SqliteConnection);
             of.CommandText = $"{(sqlite ? "EXPLAIN QUERY PLAN" : "EXPLAIN")} {sql}";
             var lines = new List<string> { sql };
             using (var plan = of.ExecuteReader())

@@ -42,6 +42,9 @@ sealed class Office
         return found < 0 ? ~found : found + Math.Clamp((at - Opens(day)) / TimeSpan.FromHours(HoursOpen), 0, 1);
     }
 
+    /// <summary>An instant, or where nobody is at work then, the next at which somebody is.</summary>
+    public DateTimeOffset NotBefore(DateTimeOffset at) => At(Of(at)) is var open && open > at ? open : at;
+
     /// <summary>The first time of a day, or of the next working day.</summary>
     public double Of(DateOnly day) => working.BinarySearch(day) is var found && found < 0 ? ~found : found;
 

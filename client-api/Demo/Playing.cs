@@ -173,7 +173,13 @@ public sealed class Playing
     {
         var (step, planned, now) = (life.Step, stage.Office.At(life.Time), NotLater(clock.GetUtcNow()));
         var next = life.Next + 1 < life.Plan.Times.Length ? stage.Office.At(life.Plan.Times[life.Next + 1]) : planned.AddDays(7);
-        var at = Earlier(now, planned > life.Last ? planned : life.Last);
+        var at = Earlier(now, planned);
+        if (life.Last > planned)
+        {
+            // What the engine noted last it may have noted at night.
+            at = stage.Office.NotBefore(life.Last);
+            if (at > now) return null;
+        }
         var dice = Dice.For(life.Plan.Number, life.Next + 1, begun.Seed);
         var scene = new Scene(await State(life, step.OfSecond, at, stop), life.Case(step.OfSecond), at, next, planned, planned > begun.At, dice);
         if (step.NotBefore(scene) is { } when && when > at)
