@@ -9,8 +9,6 @@ namespace Coordination.Engine;
 /// </summary>
 sealed class RegisterDrawing(IStoreWriter writer, CaseDecider decider)
 {
-    const int ReadEventsMax = 20_000;
-
     sealed record Table(string Name, string[] Columns)
     {
         public List<object?[]> Rows { get; } = [];
@@ -28,18 +26,17 @@ sealed class RegisterDrawing(IStoreWriter writer, CaseDecider decider)
     /// <summary>Returns how many streams it drew.</summary>
     public async Task<long> Draw(CancellationToken stop)
     {
-        foreach (var table in Tables) await writer.Connection.ExecuteAsync($"DELETE FROM {table.Name}", transaction: writer.Transaction);
-        var (streams, stream, version, drawn) = (0L, "", 0, new Drawn(decider));
-        while (await Read(stream, version) is { Count: > 0 } read)
+        foreach (var table in Tables) await writer.Connection.ExecuteAsync($"DELETE FROM {table.Name}", transaction: writer.Transaction, commandTimeout: 0);
+        var (streams, stream, drawn) = (0L, "", new Drawn(decider));
+        await foreach (var read in writer.EventsByStream(stop))
         {
             foreach (var one in read)
             {
                 if (one.Stream != stream)
                 {
                     if (Add(stream, drawn)) streams++;
-                    drawn = new(decider);
+                    (stream, drawn) = (one.Stream, new(decider));
                 }
-                (stream, version) = (one.Stream, one.Version);
                 if (IsCase(stream)) drawn.Follow(one.Type, one.Facts);
             }
             await Write(stop);
@@ -48,10 +45,6 @@ sealed class RegisterDrawing(IStoreWriter writer, CaseDecider decider)
         await Write(stop);
         return streams;
     }
-
-    async Task<List<(string Stream, int Version, string Type, string Facts)>> Read(string stream, int version) => (await writer.Connection.QueryAsync<(string, int, string, string)>(
-        "SELECT stream, version, type, facts FROM journal WHERE (stream, version) > (@stream, @version) ORDER BY stream, version LIMIT @limit",
-        new { stream, version, limit = ReadEventsMax }, writer.Transaction)).AsList();
 
     bool Add(string stream, Drawn drawn)
     {

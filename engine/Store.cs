@@ -95,12 +95,20 @@ public interface IStoreWriter : IAsyncDisposable
     /// <param name="rows">Their cells in the order of the columns: text, int, long or bytes, as the column is.</param>
     Task Insert(string table, IReadOnlyList<string> columns, IReadOnlyList<object?[]> rows, CancellationToken stop);
 
+    /// <summary>
+    /// Every event, stream by stream and each by its versions, some at a time; other tables may be written meanwhile. Sorted, and not looked up
+    /// by the index, since a stream's events lie far apart: the disk is read from end to end, whatever does not fit into memory.
+    /// </summary>
+    IAsyncEnumerable<IReadOnlyList<(string Stream, string Type, string Facts)>> EventsByStream(CancellationToken stop);
+
     Task Commit(CancellationToken stop);
 }
 
 /// <summary>Owns its connection, also when its transaction cannot begin.</summary>
 abstract class ExclusiveWriter : IStoreWriter
 {
+    protected const int ReadEventsMax = 20_000;
+
     protected ExclusiveWriter(DbConnection connection, Func<DbTransaction> begin)
     {
         Connection = connection;
@@ -112,6 +120,7 @@ abstract class ExclusiveWriter : IStoreWriter
     public DbTransaction Transaction { get; }
 
     public abstract Task Insert(string table, IReadOnlyList<string> columns, IReadOnlyList<object?[]> rows, CancellationToken stop);
+    public abstract IAsyncEnumerable<IReadOnlyList<(string Stream, string Type, string Facts)>> EventsByStream(CancellationToken stop);
 
     public Task Commit(CancellationToken stop) => Transaction.CommitAsync(stop);
 

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using Dapper;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -33,5 +35,17 @@ sealed class PostgresExclusive(NpgsqlConnection connection) : ExclusiveWriter(co
                 });
         }
         await copy.CompleteAsync(stop);
+    }
+
+    public override async IAsyncEnumerable<IReadOnlyList<(string Stream, string Type, string Facts)>> EventsByStream([EnumeratorCancellation] CancellationToken stop)
+    {
+        await Connection.ExecuteAsync(
+            """
+            SET LOCAL enable_seqscan = on; SET LOCAL enable_indexscan = off; SET LOCAL enable_bitmapscan = off; SET LOCAL work_mem = '128MB';
+            DECLARE events_by_stream NO SCROLL CURSOR FOR SELECT stream, type, facts FROM journal ORDER BY stream, version
+            """, transaction: Transaction);
+        while ((await Connection.QueryAsync<(string, string, string)>($"FETCH {ReadEventsMax} FROM events_by_stream", transaction: Transaction, commandTimeout: 0)).AsList() is { Count: > 0 } read)
+            yield return read;
+        await Connection.ExecuteAsync("CLOSE events_by_stream; SET LOCAL enable_indexscan = on; SET LOCAL enable_seqscan = off", transaction: Transaction);
     }
 }
