@@ -29,7 +29,7 @@ public sealed record ContactReceived(
     ContactId Contact, Channel Channel, Source Source, UnitId Unit, ImmutableArray<string> Reasons, string Language, bool Interpreter,
     Basis Basis, ImmutableArray<Member> Members, DateTimeOffset? At = null, bool? CallBack = null) : CaseEvent
 {
-    public ImmutableArray<string> Reasons { get; init; } = SharedText.Of(Reasons);
+    public ImmutableArray<string> Reasons { get; init; } = Shared.Of(Reasons);
 }
 public sealed record ContactHeld(
     ContactId Contact, Channel Channel, Source Source, UnitId Unit, ImmutableArray<string> Reasons, string Language, bool Interpreter,

@@ -8,40 +8,44 @@ namespace Coordination.Core;
 /// <summary>A family member of a case. Of two with the same key there is only one; the key is free again when the case closes.</summary>
 public sealed record Member(string Id, MemberRole Role, string? Key, string? Likeness)
 {
-    public string Id { get; init => field = SharedText.Of(value); } = SharedText.Of(Id);
+    public string Id { get; init => field = Shared.Of(value); } = Shared.Of(Id);
 }
 /// <summary>A contact that is part of the case, and what it told.</summary>
 public sealed record ToldContact(ContactId Contact, DateTimeOffset? At, ImmutableArray<Member> Members, ImmutableArray<string> Reasons, string? Language, bool Interpreter, bool CallBack)
 {
-    public ImmutableArray<string> Reasons { get; init; } = SharedText.Of(Reasons);
-    public string? Language { get; init; } = SharedText.Of(Language);
+    public ImmutableArray<string> Reasons { get; init; } = Shared.Of(Reasons);
+    public string? Language { get; init; } = Shared.Of(Language);
 }
 /// <summary>A case that turned out to be about the same family, and what came here from it.</summary>
 public sealed record MergedCase(CaseId Case, ImmutableArray<string> Members, ImmutableArray<string> Reasons);
 public sealed record Need(string Id, string Code, string? Service)
 {
-    public string Id { get; init; } = SharedText.Of(Id);
-    public string Code { get; init; } = SharedText.Of(Code);
-    public string? Service { get; init; } = SharedText.Of(Service);
+    public string Id { get; init; } = Shared.Of(Id);
+    public string Code { get; init; } = Shared.Of(Code);
+    public string? Service { get; init; } = Shared.Of(Service);
 }
 /// <param name="Rating">The family's own, 0 to 10: the newest.</param>
 public sealed record Goal(string Id, int Rating)
 {
-    public string Id { get; init; } = SharedText.Of(Id);
+    public string Id { get; init; } = Shared.Of(Id);
 }
 public sealed record PlanTask(string Id, PersonId Responsible, DateOnly Due)
 {
-    public string Id { get; init; } = SharedText.Of(Id);
-    public OrganisationId? Organisation { get; init; }
+    public string Id { get; init; } = Shared.Of(Id);
+    public OrganisationId? Organisation { get => organisation is { } known ? new(known) : null; init => organisation = value?.Value; }
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] public PlanTaskStatus Status { get; init; }
     /// <summary>The need it is done for, of the newest assessment.</summary>
-    public string? Need { get; init => field = SharedText.Of(value); }
+    public string? Need { get; init => field = Shared.Of(value); }
     /// <summary>Who is asked to take it over, or has taken it.</summary>
-    public PersonId? Taker { get; init; }
+    public PersonId? Taker { get => taker is { } known ? new(known) : null; init => taker = value?.Value; }
+
+    // An id that may be missing takes twice the room of one that may not.
+    readonly string? organisation;
+    readonly string? taker;
 }
 public sealed record Meeting(string Id, DateTimeOffset At, Place Place, ImmutableArray<PersonId> Participants, bool Held)
 {
-    public string Id { get; init; } = SharedText.Of(Id);
+    public string Id { get; init; } = Shared.Of(Id);
     public ImmutableArray<Duty> Duties { get; init; } = [];
     public int LengthMinutes { get; init; } = PlanMeeting.LengthMinutesUsual;
     public int Sequence { get; init; }
@@ -55,11 +59,11 @@ public sealed record Meeting(string Id, DateTimeOffset At, Place Place, Immutabl
 /// <summary>What a service must do in a meeting, and whose it is.</summary>
 public sealed record Duty(string Code, PersonId Professional, DutyStatus Status = DutyStatus.Planned)
 {
-    public string Code { get; init; } = SharedText.Of(Code);
+    public string Code { get; init; } = Shared.Of(Code);
 }
 public sealed record HeldMeeting(string Id, bool FamilyAttended, int Services)
 {
-    public string Id { get; init; } = SharedText.Of(Id);
+    public string Id { get; init; } = Shared.Of(Id);
 }
 /// <param name="DueOn">The last day on which it is in time.</param>
 /// <param name="OverdueFrom">The first instant at which it is late: the start of the next day where the case lives.</param>
@@ -80,22 +84,22 @@ public sealed record WaitingContact(ContactId Contact, ImmutableArray<Member> Me
 /// <summary>Somebody asked to take responsibility for a need, and whether they did.</summary>
 public sealed record Receiver(string Need, PersonId Person, bool Accepted)
 {
-    public string Need { get; init; } = SharedText.Of(Need);
+    public string Need { get; init; } = Shared.Of(Need);
 }
 public sealed record RoleHeld(PersonId Person, CaseRole Role, DateTimeOffset From, DateTimeOffset? To = null);
 public sealed record Substitution(PersonId Person, DateOnly From, DateOnly To, DateTimeOffset Begins, DateTimeOffset Ends);
 public sealed record SpecialSupport(bool Needed, PersonId By, DateTimeOffset At);
 public sealed record Consent(string Id, string Giver, OrganisationId Recipient, string Purpose, ConsentForm Form, DateTimeOffset At, DateOnly? Until, DateTimeOffset? WithdrawnAt = null)
 {
-    public string Id { get; init; } = SharedText.Of(Id);
-    public string Giver { get; init; } = SharedText.Of(Giver);
-    public string Purpose { get; init; } = SharedText.Of(Purpose);
+    public string Id { get; init; } = Shared.Of(Id);
+    public string Giver { get; init; } = Shared.Of(Giver);
+    public string Purpose { get; init; } = Shared.Of(Purpose);
     /// <summary>The organisation that recorded it.</summary>
     public OrganisationId? Controller { get; init; }
 }
 public sealed record LegalBasis(string Id, OrganisationId Recipient, LegalGround Basis, DateTimeOffset At, DateTimeOffset? EndedAt = null)
 {
-    public string Id { get; init; } = SharedText.Of(Id);
+    public string Id { get; init; } = Shared.Of(Id);
 }
 
 /// <summary>What a phenomenon is made of: counts of contacts, and no family.</summary>
@@ -114,14 +118,14 @@ public sealed record OpenCase(
     CaseId Case, string Model, int ModelVersion, string Group, string Area, DateTimeOffset OpenedAt,
     PersonId Coordinator, OrganisationId Organisation, Phase Phase, DateTimeOffset EnteredAt, int Stay) : CaseState
 {
-    public string Model { get; init; } = SharedText.Of(Model);
-    public string Group { get; init; } = SharedText.Of(Group);
-    public string Area { get; init; } = SharedText.Of(Area);
+    public string Model { get; init; } = Shared.Of(Model);
+    public string Group { get; init; } = Shared.Of(Group);
+    public string Area { get; init; } = Shared.Of(Area);
     public Subject Subject { get; init; }
     public Phenomenon? Phenomenon { get => seldom.Phenomenon; init => Seldom = seldom with { Phenomenon = value }; }
     public int Contacts { get; init; }
-    public ImmutableArray<string> Reasons { get; init => field = SharedText.Of(value); } = [];
-    public string Language { get; init => field = SharedText.Of(value); } = "fi";
+    public ImmutableArray<string> Reasons { get; init => field = Shared.Of(value); } = [];
+    public string Language { get; init => field = Shared.Of(value); } = "fi";
     public bool Interpreter { get; init; }
     public ImmutableArray<Member> Members { get; init; } = [];
     /// <summary>How many members contacts have named so far, so that no member's id is given twice.</summary>
@@ -136,10 +140,10 @@ public sealed record OpenCase(
     public DateTimeOffset BeganAt { get; init; } = OpenedAt;
     public DateTimeOffset? PendingAt { get => seldom.PendingAt; init => Seldom = seldom with { PendingAt = value }; }
 
-    public ImmutableArray<string> LifeAreas { get; init => field = SharedText.Of(value); } = [];
+    public ImmutableArray<string> LifeAreas { get; init => field = Shared.Of(value); } = [];
     /// <summary>Who was heard for this assessment, before it began too.</summary>
     public ImmutableArray<Heard> Heard { get; init; } = [];
-    public ImmutableArray<Need> Needs { get; init; } = [];
+    public ImmutableArray<Need> Needs { get; init => field = Shared.Of(value); } = [];
     public bool NoNeed { get; init; }
     public bool Assessed { get; init; }
     public SpecialSupport? SpecialSupport { get => seldom.SpecialSupport; init => Seldom = seldom with { SpecialSupport = value }; }
@@ -158,7 +162,7 @@ public sealed record OpenCase(
 
     public ImmutableArray<Meeting> Meetings { get; init; } = [];
     public HeldMeeting? LastHeld { get; init; }
-    public ImmutableArray<Goal> Goals { get; init; } = [];
+    public ImmutableArray<Goal> Goals { get; init => field = Shared.Of(value); } = [];
     public ImmutableArray<PlanTask> Tasks { get; init; } = [];
     public ImmutableArray<Receiver> Receivers { get => seldom.Receivers; init => Seldom = seldom with { Receivers = value }; }
     public Offer? Offer { get => seldom.Offer; init => Seldom = seldom with { Offer = value }; }
@@ -168,7 +172,7 @@ public sealed record OpenCase(
     public DateTimeOffset? ResumedAt { get => seldom.ResumedAt; init => Seldom = seldom with { ResumedAt = value }; }
     /// <summary>How many days of this stay in its phase it was suspended.</summary>
     public int SuspendedDays { get => seldom.SuspendedDays; init => Seldom = seldom with { SuspendedDays = value }; }
-    public ImmutableArray<string> Flags { get => seldom.Flags; init => Seldom = seldom with { Flags = SharedText.Of(value) }; }
+    public ImmutableArray<string> Flags { get => seldom.Flags; init => Seldom = seldom with { Flags = Shared.Of(value) }; }
     public int Documents { get => seldom.Documents; init => Seldom = seldom with { Documents = value }; }
 
     [JsonIgnore] public PersonId? Pair => Holder(CaseRole.WorkPair);

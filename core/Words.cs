@@ -28,21 +28,21 @@ public readonly record struct CaseId(string Value) : IId<CaseId>
 [JsonConverter(typeof(IdConverter<PersonId>))]
 public readonly record struct PersonId(string Value) : IId<PersonId>
 {
-    public static PersonId Of(string value) => new(SharedText.Of(value));
+    public static PersonId Of(string value) => new(Shared.Of(value));
     public override string ToString() => Value;
 }
 
 [JsonConverter(typeof(IdConverter<UnitId>))]
 public readonly record struct UnitId(string Value) : IId<UnitId>
 {
-    public static UnitId Of(string value) => new(SharedText.Of(value));
+    public static UnitId Of(string value) => new(Shared.Of(value));
     public override string ToString() => Value;
 }
 
 [JsonConverter(typeof(IdConverter<OrganisationId>))]
 public readonly record struct OrganisationId(string Value) : IId<OrganisationId>
 {
-    public static OrganisationId Of(string value) => new(SharedText.Of(value));
+    public static OrganisationId Of(string value) => new(Shared.Of(value));
     public override string ToString() => Value;
 }
 

@@ -15,22 +15,21 @@ public sealed class LocalDirectory(CaseDecider decider, IJournal journal, Rulebo
 {
     public const int LiveCasesMax = 100_000;
 
-    readonly ConcurrentDictionary<string, LiveCase<CaseState, CaseCommand, CaseEvent>> live = new(StringComparer.Ordinal);
+    readonly ConcurrentDictionary<CaseId, LiveCase<CaseState, CaseCommand, CaseEvent>> live = new();
     long uses;
     int count;
 
     public int LiveCases => live.Count;
 
-    public ValueTask<Reply> Send(CaseId id, Ask<CaseCommand> ask, CancellationToken stop) => Find(id).Send(ask, stop);
-    public ValueTask<Versioned<CaseState>> Read(CaseId id, CancellationToken stop) => Find(id).Read(stop);
+    public ValueTask<Reply> Send(CaseId id, Ask<CaseCommand> ask, CancellationToken stop) => Find(id).Send(id.Stream, ask, stop);
+    public ValueTask<Versioned<CaseState>> Read(CaseId id, CancellationToken stop) => Find(id).Read(id.Stream, stop);
 
     LiveCase<CaseState, CaseCommand, CaseEvent> Find(CaseId id)
     {
-        var stream = id.Stream;
-        if (!live.TryGetValue(stream, out var found))
+        if (!live.TryGetValue(id, out var found))
         {
-            var woken = new LiveCase<CaseState, CaseCommand, CaseEvent>(stream, decider, journal, rules) { LastUsed = Interlocked.Increment(ref uses) };
-            found = live.GetOrAdd(stream, woken);
+            var woken = new LiveCase<CaseState, CaseCommand, CaseEvent>(decider, journal, rules) { LastUsed = Interlocked.Increment(ref uses) };
+            found = live.GetOrAdd(id, woken);
             if (found == woken && Interlocked.Increment(ref count) > liveCasesMax) DropOldest();
         }
         found.LastUsed = Interlocked.Increment(ref uses);

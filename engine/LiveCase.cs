@@ -35,20 +35,21 @@ public sealed record Rulebook(OperatingModels Models, Network Network)
 /// A case in memory, and the only loop there is: decide on the state held, append on its version, and look before saying
 /// no. There may be other copies, in this process or another; the journal's version is the law.
 /// </summary>
-public sealed class LiveCase<TState, TCommand, TEvent>(string stream, IDecider<TState, TCommand, TEvent> decider, IJournal journal, Rulebook rules)
+public sealed class LiveCase<TState, TCommand, TEvent>(IDecider<TState, TCommand, TEvent> decider, IJournal journal, Rulebook rules)
     where TState : notnull
 {
     /// <summary>A node that wins goes on winning, since it need not read again: another may lose as often as that one has commands waiting.</summary>
     public const int AttemptsMax = 256;
     public const int ReadEventsMax = 1_000;
 
-    readonly SemaphoreSlim turn = new(1, 1);
+    // Its stream's name is told by whoever asks, who has it: a hundred bytes of every case.
+    readonly Turn turn = new();
     Versioned<TState> held = new(decider.Initial, 0);
 
     public long LastUsed { get; set; }
 
     /// <summary>Whether a command or a reading is under way.</summary>
-    public bool Busy => turn.CurrentCount == 0;
+    public bool Busy => turn.IsTaken;
 
     /// <summary>What is in memory now; the journal may be further.</summary>
     public Versioned<TState> Held => held;
@@ -59,12 +60,12 @@ public sealed class LiveCase<TState, TCommand, TEvent>(string stream, IDecider<T
     /// <summary>Begins with a state known from elsewhere, instead of with the first event.</summary>
     public void Begin(Versioned<TState> with) => held = with;
 
-    public async ValueTask<Reply> Send(Ask<TCommand> ask, CancellationToken stop)
+    public async ValueTask<Reply> Send(string stream, Ask<TCommand> ask, CancellationToken stop)
     {
-        await turn.WaitAsync(stop);
+        await turn.Take(stop);
         try
         {
-            if (held.Version == 0) await CatchUp(stop);
+            if (held.Version == 0) await CatchUp(stream, stop);
             for (var attempt = 0; attempt < AttemptsMax; attempt++)
             {
                 var decision = WrongVersion(ask, held, decider) ? null : decider.Decide(held.State, ask.Command, rules.For(ask));
@@ -89,26 +90,26 @@ public sealed class LiveCase<TState, TCommand, TEvent>(string stream, IDecider<T
                     if (look.Known is { } known) return Told(known, known.First, look.Version)!;
                     if (look.Version == held.Version) return No(decision, held.Version);
                 }
-                await CatchUp(stop);
+                await CatchUp(stream, stop);
             }
             throw new JournalUnavailableException($"{stream} changed {AttemptsMax} times while one command was decided");
         }
         catch { held = new(decider.Initial, 0); throw; }
-        finally { turn.Release(); }
+        finally { turn.Pass(); }
     }
 
     /// <summary>The state at the journal's version now. Waits for no command under way.</summary>
-    public async ValueTask<Versioned<TState>> Read(CancellationToken stop)
+    public async ValueTask<Versioned<TState>> Read(string stream, CancellationToken stop)
     {
         var now = held;
         if ((await journal.Look(stream, null, stop)).Version == now.Version) return now;
-        await turn.WaitAsync(stop);
-        try { return await CatchUp(stop); }
+        await turn.Take(stop);
+        try { return await CatchUp(stream, stop); }
         catch { held = new(decider.Initial, 0); throw; }
-        finally { turn.Release(); }
+        finally { turn.Pass(); }
     }
 
-    async ValueTask<Versioned<TState>> CatchUp(CancellationToken stop) => held = await Replay(stream, held, decider, journal, stop);
+    async ValueTask<Versioned<TState>> CatchUp(string stream, CancellationToken stop) => held = await Replay(stream, held, decider, journal, stop);
 
     /// <summary>A state and everything the journal has after it.</summary>
     public static async ValueTask<Versioned<TState>> Replay(

@@ -37,7 +37,7 @@ public sealed class FamilyCaseGrain : Grain, IFamilyCaseGrain
     {
         (this.work, this.snapshot) = (work, snapshot);
         id = CaseId.OfStream(context.GrainId.Key.ToString()!);
-        live = new(id.Stream, work.Decider, work.Journal, work.Rules) { Written = Follow };
+        live = new(work.Decider, work.Journal, work.Rules) { Written = Follow };
     }
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
@@ -70,7 +70,7 @@ public sealed class FamilyCaseGrain : Grain, IFamilyCaseGrain
         {
             var came = Stopwatch.GetTimestamp();
             var late = () => work.Wakefulness.WasFrozen || Stopwatch.GetElapsedTime(came) > OrleansDirectory.MessageLife;
-            var reply = await live.Send(Messages.Of(ask) with { TooLate = late }, CancellationToken.None);
+            var reply = await live.Send(id.Stream, Messages.Of(ask) with { TooLate = late }, CancellationToken.None);
             if (live.Held.Version - kept >= SnapshotEveryEvents) await Remember();
             return Messages.Of(reply);
         }
@@ -82,7 +82,7 @@ public sealed class FamilyCaseGrain : Grain, IFamilyCaseGrain
     {
         try
         {
-            var (state, version) = await live.Read(CancellationToken.None);
+            var (state, version) = await live.Read(id.Stream, CancellationToken.None);
             return new(version, state);
         }
         catch (JournalUnavailableException away) { return new(0, NoCase.Yet, Trouble: away.Message); }

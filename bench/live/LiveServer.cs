@@ -61,9 +61,16 @@ internal sealed class LiveServer(Uri address, IReadOnlyList<Credential> people)
             }
 
             var one = new LivingCase(told.RootElement.GetProperty("case").GetString()!, people[colleague].Person, headers[coordinator], reading[coordinator]);
+            var version = 0;
             foreach (var step in (Step[])[CaseStory.Urgency, .. story ? CaseStory.Work(people[coordinator].Person, one.Colleague, number) : []])
             {
-                _ = await client.TimedAsync(request => one.Ask(request, step));
+                using var happened = JsonDocument.Parse((await client.TimedAsync(request => one.Ask(request, step))).Answer.Body);
+                version = happened.RootElement.GetProperty("version").GetInt32();
+            }
+
+            if (story && version < CaseStory.EventsMin)
+            {
+                throw new CannotRunException($"a case came to {version} events, and {CaseStory.EventsMin} are wanted");
             }
 
             cases.Add(one);

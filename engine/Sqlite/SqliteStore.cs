@@ -16,7 +16,7 @@ public sealed class SqliteStore : IStore
     // Of the process' memory; the file itself is in the system's cache, and reading it from there costs little more. Mapped, each
     // connection would count the same pages as its own.
     const int WriterCacheKilobytes = 8 * 1024;
-    const int ReaderCacheKilobytes = 2 * 1024;
+    const int ReaderCacheKilobytes = 1024;
     const int LogPagesMax = 100_000; // the writer moves the log itself where that beside it never comes to an end
 
     readonly SqliteOptions options;

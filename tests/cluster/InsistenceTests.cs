@@ -98,11 +98,11 @@ public sealed class InsistenceTests
         Assert.False(wakefulness.WasFrozen);
 
         await using var temp = TempSqlite.Open();
-        var live = new LiveCase<CaseState, CaseCommand, CaseEvent>(Id.Stream, Decider, temp.Store, Rules);
+        var live = new LiveCase<CaseState, CaseCommand, CaseEvent>(Decider, temp.Store, Rules);
         var contact = Contact(Id, "west", Child("c1")).By(Aino);
-        await Assert.ThrowsAsync<JournalUnavailableException>(async () => await live.Send(contact with { TooLate = () => true }, Stop));
+        await Assert.ThrowsAsync<JournalUnavailableException>(async () => await live.Send(Id.Stream, contact with { TooLate = () => true }, Stop));
         Assert.Equal(0, await temp.Store.Head(Stop));
-        Assert.IsType<Reply.Done>(await live.Send(contact with { TooLate = () => false }, Stop));
+        Assert.IsType<Reply.Done>(await live.Send(Id.Stream, contact with { TooLate = () => false }, Stop));
     }
 
     [Fact]
