@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using Coordination.Bench.Load;
 using Coordination.Bench.Server;
@@ -79,7 +78,7 @@ internal sealed class SoakBench : IBench
         var written = samples[^1].Store.LogWrittenBytes - samples[0].Store.LogWrittenBytes;
         if (written is { } bytes)
         {
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{store}: {bytes / Megabyte / (samples.Count - 1) / result.Plan.WindowSeconds:0.0} MB of log written a second"));
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{store}: {bytes / Megabyte / (samples.Count - 1) / result.Plan.WindowSeconds:0.00} MB of log written a second"));
         }
 
         foreach (var failure in result.Failures.ByName)
