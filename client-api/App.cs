@@ -1,4 +1,5 @@
 using System.Net;
+using Coordination.ClientApi.Pages;
 using Coordination.Core;
 using Coordination.Engine;
 using Coordination.Engine.Postgres;
@@ -12,7 +13,7 @@ namespace Coordination.ClientApi;
 
 /// <summary>The store, rules and keys an installation runs on, opened once.</summary>
 /// <param name="Clock">What time it is for the cases. Tokens and tickets go by the real one, also where this is set by hand.</param>
-public sealed record Installation(Settings Settings, IStore Store, Rulebook Rules, MemberKeys Keys, SignIn SignIn, Tickets Tickets, byte[] CalendarKey, TimeProvider Clock) : IDisposable
+public sealed record Installation(Settings Settings, IStore Store, Rulebook Rules, MemberKeys Keys, SignIn SignIn, Tickets Tickets, byte[] CalendarKey, byte[] SessionKey, TimeProvider Clock) : IDisposable
 {
     /// <exception cref="WrongSettingException">A file is missing or refused.</exception>
     /// <exception cref="JournalUnavailableException">The store cannot be opened.</exception>
@@ -28,7 +29,7 @@ public sealed record Installation(Settings Settings, IStore Store, Rulebook Rule
             var signing = await store.Secret("local-signing-key", default);
             return new(
                 settings, store, rules, new(await store.Secret("member-keys", default)), new(signing, settings, clock), new(signing, rules, clock), await store.Secret("calendar-addresses", default),
-                settings.SettableClock ? await SettableClock.Of(store) : await Unset(store, settings, clock));
+                await store.Secret("sessions", default), settings.SettableClock ? await SettableClock.Of(store) : await Unset(store, settings, clock));
         }
         catch { store.Dispose(); throw; }
     }
@@ -93,17 +94,18 @@ public static class App
         app.UseRouting();
         app.UseCors();
         app.UseAuthentication();
+        app.UseMiddleware<Pages.Door>();
         app.UseRateLimiter();
         app.UseMiddleware<Doorkeeper>();
         app.UseAuthorization();
-        if (api) app.MapApi(settings);
+        if (api) { app.MapApi(settings); app.MapPages(); }
         app.MapHealth();
         return app;
     }
 
     static void Services(IServiceCollection services, Installation installation)
     {
-        var (settings, store, rules, keys, signIn, tickets, _, clock) = installation;
+        var (settings, store, rules, keys, signIn, tickets, _, _, clock) = installation;
         services.AddRoutingCore();
         services.AddSingleton(settings).AddSingleton(store).AddSingleton<IJournal>(store).AddSingleton(rules).AddSingleton(keys).AddSingleton(signIn).AddSingleton(tickets).AddSingleton(clock);
         services.AddSingleton<CaseDecider>().AddSingleton<Joint>().AddSingleton<ContactDesk>().AddSingleton<ConsultationDesk>().AddSingleton<PhenomenonDesk>().AddSingleton<Register>().AddSingleton<CommandDesk>().AddSingleton<BulkDesk>().AddSingleton<MeetingCalendar>().AddSingleton<Outbox>().AddSingleton<CaseReader>();
@@ -129,6 +131,7 @@ public static class App
         });
         services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, Json.Api));
         services.AddOpenApi("v1", Description.Configure);
+        services.AddPages(installation);
     }
 }
 

@@ -25,15 +25,29 @@ public sealed partial record Body<T>(T? Value, Problem? Problem, string Fingerpr
         if (!empty && !request.HasJsonContentType()) return Wrong(Problem.WrongMediaType);
         try
         {
-            var value = empty ? JsonSerializer.Deserialize("{}", Type) : await JsonSerializer.DeserializeAsync(request.BodyReader, Type, context.RequestAborted);
-            if (value is null) return Wrong(Problem.Malformed);
-            var faults = Shapes.Faults(value, context.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow()).ToImmutableArray();
-            return faults.IsEmpty ? new(value, null, FingerprintOf(value)) : Wrong(Problem.Invalid(faults));
+            return Checked(empty ? JsonSerializer.Deserialize("{}", Type) : await JsonSerializer.DeserializeAsync(request.BodyReader, Type, context.RequestAborted), Now(context));
         }
         catch (BadHttpRequestException bad) { return Wrong(bad.StatusCode == 413 ? Problem.TooLarge : Problem.Malformed); }
         catch (JsonException wrong) { return Wrong(Told(wrong)); }
         catch (InvalidOperationException) { return Wrong(Problem.Malformed); } // half of a surrogate pair
     }
+
+    /// <summary>What a page's form says is read as strictly as what a front end sends.</summary>
+    public static Body<T> Of(System.Text.Json.Nodes.JsonObject said, HttpContext context)
+    {
+        try { return Checked(said.Deserialize(Type), Now(context)); }
+        catch (JsonException wrong) { return Wrong(Told(wrong)); }
+        catch (InvalidOperationException) { return Wrong(Problem.Malformed); } // half of a surrogate pair
+    }
+
+    static Body<T> Checked(T? value, DateTimeOffset now)
+    {
+        if (value is null) return Wrong(Problem.Malformed);
+        var faults = Shapes.Faults(value, now).ToImmutableArray();
+        return faults.IsEmpty ? new(value, null, FingerprintOf(value)) : Wrong(Problem.Invalid(faults));
+    }
+
+    static DateTimeOffset Now(HttpContext context) => context.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow();
 
     static Body<T> Wrong(Problem problem) => new(null, problem, "");
 

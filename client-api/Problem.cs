@@ -47,6 +47,7 @@ public sealed record Problem(string Name, int Status)
     public static readonly Problem NotReady = new("not-ready", 503);
     public static readonly Problem NoSuchModel = new("no-such-model", 404);
     public static readonly Problem BadTicket = new("bad-ticket", 401);
+    public static readonly Problem ForeignForm = new("foreign-form", 403);
     public static readonly Problem Internal = new("internal", 500);
 
     public static Problem Invalid(params IReadOnlyList<Fault> faults) => new("invalid", 422) { Faults = faults };
@@ -54,7 +55,7 @@ public sealed record Problem(string Name, int Status)
 
     public static readonly IReadOnlyList<Problem> OfTheEdge =
     [
-        Unauthenticated, NoRole, NotOperator, PersonNotInNetwork, Malformed, Invalid(), NoSuchPage, MethodNotAllowed, WrongMediaType, VersionMismatch, BadPrecondition,
+        Unauthenticated, NoRole, NotOperator, ForeignForm, PersonNotInNetwork, Malformed, Invalid(), NoSuchPage, MethodNotAllowed, WrongMediaType, VersionMismatch, BadPrecondition,
         KeyReused, BadKey, TooLarge, TooFast, Unavailable, NotReady, NoSuchModel, BadTicket, Internal,
     ];
 

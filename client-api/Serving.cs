@@ -21,7 +21,7 @@ public static class Serving
         }, api);
         await app.StartAsync();
         var address = app.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.First();
-        if (api) Greeting.Print(installation, address);
+        if (api) Greeting.Print(installation, app.Services.GetRequiredService<Pages.SignInLinks>(), address);
         else Console.WriteLine($"Store: {installation.Store.Describe}\nListening on {address}");
         await app.WaitForShutdownAsync();
         return 0;

@@ -64,13 +64,16 @@ static class Greeting
 {
     const int TokenHours = 12;
 
-    public static void Print(Installation installation, string address)
+    public static void Print(Installation installation, Pages.SignInLinks links, string address)
     {
         Console.WriteLine($"Store: {installation.Store.Describe}");
         if (installation.Settings.Authority is { } authority) Console.WriteLine($"Sign in: with a token of {authority}");
         else
         {
-            Console.WriteLine($"Sign in: with a bearer token, good for {TokenHours} hours (`token --person ID --roles ROLE` makes more)");
+            Console.WriteLine("Sign in: with a link that works once, in a browser");
+            foreach (var (role, person) in Faces(installation))
+                Console.WriteLine($"  {Workflow.Kebab(role),-12} {person.GivenName} {person.FamilyName}\n    {address}/sign-in/{links.Make(person.Id, role)}");
+            Console.WriteLine($"or, to call the API, with a bearer token, good for {TokenHours} hours (`token --person ID --roles ROLE` makes more)");
             foreach (var (role, person) in Faces(installation))
                 Console.WriteLine($"  {Workflow.Kebab(role),-12} {person.GivenName} {person.FamilyName} ({person.Id})\n    {installation.SignIn.LocalToken(person.Id, [Workflow.Kebab(role)], TokenHours)}");
         }

@@ -1,0 +1,52 @@
+using Coordination.Core;
+using Coordination.Engine;
+
+namespace Coordination.ClientApi.Pages;
+
+/// <summary>Pages that only show.</summary>
+static class ReadingDesk
+{
+    public const int PageRows = 50;
+
+    public static async Task<IResult> MyWork(HttpContext http, Register register, CaseReader reader, Rulebook rules)
+    {
+        var (query, visit) = (new Query(http, "after"), Visit.Of(http));
+        var after = query.AfterCase();
+        if (query.Problem is { } wrong) return Site.Failed(http, wrong);
+        var work = await register.Worklist(visit.Actor, visit.Now, after, PageRows, http.RequestAborted);
+        return Site.Page<MyWorkPage>(200, (nameof(MyWorkPage.Visit), visit), (nameof(MyWorkPage.Work), work), (nameof(MyWorkPage.Reader), reader), (nameof(MyWorkPage.Rules), rules));
+    }
+
+    public static async Task<IResult> Cases(HttpContext http, Register register, CaseReader reader, Rulebook rules)
+    {
+        var (query, visit) = (Filters(http), Visit.Of(http));
+        var filter = new CaseFilter(
+            query.Code<Phase>("phase"), query.Text("coordinator") is { } c ? new(c) : null, query.Text("organisation") is { } o ? new(o) : null,
+            query.Text("area"), query.Text("model"), query.Truth("overdue"), query.Text("q")?.ToUpperInvariant(), Open: http.Request.Query["open"] == "true", query.Code<Subject>("subject"));
+        query.Truth("open");
+        var after = query.AfterCase();
+        if (query.Problem is { } wrong) return Site.Failed(http, wrong);
+        var page = await register.Cases(visit.Actor, filter, visit.Now, after, PageRows, http.RequestAborted);
+        return Site.Page<CasesPage>(
+            200, (nameof(CasesPage.Visit), visit), (nameof(CasesPage.Page), page), (nameof(CasesPage.Filter), filter), (nameof(CasesPage.Query), http.Request.Query),
+            (nameof(CasesPage.Reader), reader), (nameof(CasesPage.Rules), rules));
+    }
+
+    /// <summary>A form that was sent with fields left empty asks for no more than one that leaves them out.</summary>
+    static Query Filters(HttpContext http)
+    {
+        http.Request.Query = new QueryCollection(http.Request.Query.Where(q => q.Value is not [null or ""]).ToDictionary());
+        return new(http, "phase", "coordinator", "organisation", "area", "model", "subject", "overdue", "open", "q", "after");
+    }
+
+    public static async Task<IResult> Case(HttpContext http, string id, CaseReader reader, Rulebook rules)
+    {
+        var visit = Visit.Of(http);
+        if (CommandDesk.CaseOf(id) is not { } found || await reader.Read(visit.Actor, found, visit.Words.Language, http.RequestAborted) is not { } view)
+            return Site.Failed(http, Problem.Of(Refusal.NoSuchCase));
+        var journal = await reader.Journal(visit.Actor, found, Math.Max(0, view.Version - PageRows), PageRows, http.RequestAborted);
+        return Site.Page<CasePage>(
+            200, (nameof(CasePage.Visit), visit), (nameof(CasePage.Case), view), (nameof(CasePage.Journal), journal!.Items.Reverse().ToList()), (nameof(CasePage.Rules), rules),
+            (nameof(CasePage.Done), http.Request.Query["done"] is [{ } done] ? done : null), (nameof(CasePage.Warnings), http.Request.Query["warning"].OfType<string>().ToList()));
+    }
+}
