@@ -7,6 +7,7 @@ namespace Coordination.ClientApi.Pages;
 static class ReadingDesk
 {
     public const int PageRows = 50;
+    const int ChunkEvents = 200;
 
     public static async Task<IResult> MyWork(HttpContext http, Register register, CaseReader reader, Rulebook rules)
     {
@@ -44,9 +45,26 @@ static class ReadingDesk
         var visit = Visit.Of(http);
         if (CommandDesk.CaseOf(id) is not { } found || await reader.Read(visit.Actor, found, visit.Words.Language, http.RequestAborted) is not { } view)
             return Site.Failed(http, Problem.Of(Refusal.NoSuchCase));
-        var journal = await reader.Journal(visit.Actor, found, Math.Max(0, view.Version - PageRows), PageRows, http.RequestAborted);
+        var query = new Query(http, "show", "before", "done", "warning");
+        var (kind, before) = (query.Code<EventKind>("show") ?? EventKind.All, (int)query.Number("before", view.Version + 1L, 1, int.MaxValue));
+        var (events, older) = await Newest(reader, visit.Actor, found, kind, before, http.RequestAborted);
         return Site.Page<CasePage>(
-            200, (nameof(CasePage.Visit), visit), (nameof(CasePage.Case), view), (nameof(CasePage.Journal), journal!.Items.Reverse().ToList()), (nameof(CasePage.Rules), rules),
+            200, (nameof(CasePage.Visit), visit), (nameof(CasePage.Case), view), (nameof(CasePage.Journal), events), (nameof(CasePage.Shown), kind), (nameof(CasePage.Older), older), (nameof(CasePage.Rules), rules),
             (nameof(CasePage.Done), http.Request.Query["done"] is [{ } done] ? done : null), (nameof(CasePage.Warnings), http.Request.Query["warning"].OfType<string>().ToList()));
+    }
+
+    /// <summary>The newest events of a kind before a version, and before which older ones are found. Looks back until a page is full.</summary>
+    static async Task<(List<JournalEntry> Events, int? Older)> Newest(CaseReader reader, Actor caller, CaseId id, EventKind kind, int before, CancellationToken stop)
+    {
+        var found = new List<JournalEntry>();
+        while (before > 1 && found.Count < PageRows)
+        {
+            var from = Math.Max(0, before - 1 - ChunkEvents);
+            var chunk = (await reader.Journal(caller, id, from, ChunkEvents, stop))?.Items.Where(e => e.Version < before) ?? [];
+            found.AddRange(chunk.Reverse().Where(kind.Has));
+            before = from + 1;
+        }
+        if (found.Count > PageRows) return (found[..PageRows], found[PageRows - 1].Version);
+        return (found, null);
     }
 }

@@ -32,6 +32,7 @@ public static class Site
         people.MapGet("/", ReadingDesk.MyWork);
         people.MapGet("/cases", ReadingDesk.Cases);
         people.MapGet("/cases/{id}", ReadingDesk.Case);
+        people.MapGet("/changes", Changes.Stream);
         people.MapGet("/cases/{id}/{command}", FormDesk.Show);
         people.MapPost("/cases/{id}/{command}", FormDesk.Send);
     }
