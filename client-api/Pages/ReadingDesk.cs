@@ -61,7 +61,7 @@ static class ReadingDesk
         {
             var from = Math.Max(0, before - 1 - ChunkEvents);
             var chunk = (await reader.Journal(caller, id, from, ChunkEvents, stop))?.Items.Where(e => e.Version < before) ?? [];
-            found.AddRange(chunk.Reverse().Where(kind.Has));
+            found.AddRange(chunk.Reverse().Where(e => kind.Has(e)));
             before = from + 1;
         }
         if (found.Count > PageRows) return (found[..PageRows], found[PageRows - 1].Version);
