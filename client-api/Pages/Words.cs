@@ -19,18 +19,27 @@ public sealed class Words
     Words(string language)
     {
         (Language, Culture) = (language, CultureInfo.GetCultureInfo(Cultures[language]));
-        using var file = Assembly.GetExecutingAssembly().GetManifestResourceStream($"Coordination.ClientApi.Pages.Words.{language}.json")!;
-        words = JsonSerializer.Deserialize<Dictionary<string, string>>(file)!.ToFrozenDictionary(StringComparer.Ordinal);
+        words = Files(language).SelectMany(Read).ToFrozenDictionary(StringComparer.Ordinal);
     }
 
     public static Words Of(string language) => All[language];
+
+    /// <summary>The files of a language: <c>en.json</c>, <c>en.board.json</c>, and so on; no word stands in two of them.</summary>
+    public static IEnumerable<string> Files(string language) =>
+        Assembly.GetExecutingAssembly().GetManifestResourceNames().Where(name => name.StartsWith($"Coordination.ClientApi.Pages.Words.{language}.", StringComparison.Ordinal));
+
+    public static Dictionary<string, string> Read(string file)
+    {
+        using var stream = Assembly.GetExecutingAssembly().GetManifestResourceStream(file)!;
+        return JsonSerializer.Deserialize<Dictionary<string, string>>(stream)!;
+    }
 
     public string Language { get; }
     public CultureInfo Culture { get; }
     public IEnumerable<string> Keys => words.Keys;
 
     /// <exception cref="KeyNotFoundException">A page names a word that nobody wrote; a test finds it before a person does.</exception>
-    public string this[string key] => words.TryGetValue(key, out var word) ? word : throw new KeyNotFoundException($"'{key}' is not in Pages/Words/{Language}.json");
+    public string this[string key] => words.TryGetValue(key, out var word) ? word : throw new KeyNotFoundException($"'{key}' is not in Pages/Words/{Language}*.json");
 
     public bool Has(string key) => words.ContainsKey(key);
 
