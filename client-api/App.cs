@@ -108,7 +108,7 @@ public static class App
         var (settings, store, rules, keys, signIn, tickets, _, _, clock) = installation;
         services.AddRoutingCore();
         services.AddSingleton(settings).AddSingleton(store).AddSingleton<IJournal>(store).AddSingleton(rules).AddSingleton(keys).AddSingleton(signIn).AddSingleton(tickets).AddSingleton(clock);
-        services.AddSingleton<CaseDecider>().AddSingleton<Joint>().AddSingleton<ContactDesk>().AddSingleton<ConsultationDesk>().AddSingleton<PhenomenonDesk>().AddSingleton<Register>().AddSingleton<CommandDesk>().AddSingleton<BulkDesk>().AddSingleton<MeetingCalendar>().AddSingleton<Outbox>().AddSingleton<CaseReader>();
+        services.AddSingleton<CaseDecider>().AddSingleton<Joint>().AddSingleton<ContactDesk>().AddSingleton<ConsultationDesk>().AddSingleton<PhenomenonDesk>().AddSingleton<Register>().AddSingleton<CommandDesk>().AddSingleton<BulkDesk>().AddSingleton<MeetingCalendar>().AddSingleton<Outbox>().AddSingleton<FeedbackBox>().AddSingleton<CaseReader>();
         services.AddSingleton(s => ActivatorUtilities.CreateInstance<CalendarFeeds>(s, installation.CalendarKey));
         services.AddSingleton(s => new DeadlineWatch(s.GetRequiredService<ICaseDirectory>(), store, clock, (id, broken) =>
             s.GetRequiredService<ILogger<DeadlineWatch>>().LogError(broken, "The deadlines of case {Case} were not looked after", id)));

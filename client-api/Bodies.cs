@@ -130,6 +130,7 @@ public sealed record Health(string Status, string? Store);
 [JsonSerializable(typeof(BulkMigrateBody))]
 [JsonSerializable(typeof(BulkAnswer))]
 [JsonSerializable(typeof(Page<OutgoingMessage>))]
+[JsonSerializable(typeof(Page<SiteFeedback>))]
 [JsonSerializable(typeof(CalendarAddress))]
 [JsonSerializable(typeof(Receipt))]
 [JsonSerializable(typeof(CommandAnswer))]

@@ -85,6 +85,8 @@ public sealed class CaseReader(ICaseDirectory directory, IJournal journal, Regis
         return new(name, false, code, words?.Title, words?.Lift);
     }
 
+    public string? Unit(PersonView person) => person.Unit is { } unit ? rules.Network.Find(unit)?.Name : null;
+
     public PersonView Person(PersonId id) => rules.Network.Find(id) is { } p
         ? new(id, p.GivenName, p.FamilyName, p.Profession, p.Unit, rules.Network.OrganisationOf(p)) : new(id, null, null, null, null, null);
 

@@ -29,6 +29,7 @@ public static class Endpoints
         v1.MapGet("/changes", Changes.Stream).Says<Change>("stream-changes", "Committed events of the caller's cases, as server-sent events");
         v1.MapPost("/changes/tickets", Changes.Ticket).Says<Ticket>("make-ticket", "A short-lived ticket for /changes, for browsers");
         v1.MapGet("/outbox", Outbox.List).Says<Page<OutgoingMessage>>("list-outbox", "What is to be sent to people, in order; for who sends it");
+        v1.MapGet("/accessibility-feedback", Pages.AccessibilityDesk.List).Says<Page<SiteFeedback>>("list-accessibility-feedback", "What people told of the pages' accessibility, in the order in which it came; for who runs the service");
         v1.MapPost("/calendar", CalendarFeeds.Make).Says<CalendarAddress>("make-calendar-address", "Where the caller's calendar program finds their joint meetings");
         Commands(v1);
         v1.MapPost("/bulk/assign-coordinator", (HttpContext http, Body<BulkAssignBody> body, BulkDesk desk) => desk.Assign(http, body))

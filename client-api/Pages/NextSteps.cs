@@ -23,15 +23,24 @@ public static class NextSteps
     }.ToFrozenDictionary();
 
     /// <summary>Asked of this person, or else what leads the case on: one of them, and whatever must be done together with it.</summary>
-    public static IReadOnlyList<CommandOpen> First(CaseView c)
+    public static IReadOnlyList<CommandOpen> First(CaseView c, PersonId me)
     {
-        var asked = c.Commands.Where(o => o.Open && Asked.Contains(o.Command)).ToList();
+        var asked = c.Commands.Where(o => o.Open && Asked.Contains(o.Command) && IsAskedOf(c, o.Command, me)).ToList();
         return asked.Count > 0 ? asked : [.. OnFrom[c.Phase].Select(name => c.Commands.FirstOrDefault(o => o.Command == name)).OfType<CommandOpen>().Where(o => o.Open && !IsDone(c, o.Command)).Take(1)];
     }
 
     /// <summary>What still stands in the way of the next phase, in the words of the refusal; nothing where something leads on.</summary>
     public static CommandOpen? InTheWay(CaseView c) =>
         OnFrom[c.Phase].Select(name => c.Commands.FirstOrDefault(o => o.Command == name)).OfType<CommandOpen>().LastOrDefault(o => !o.Open);
+
+    /// <summary>What was answered already may be answered again, and changes nothing.</summary>
+    static bool IsAskedOf(CaseView c, CommandName name, PersonId me) => name switch
+    {
+        CommandName.AcceptHandover or CommandName.DeclineHandover => c.Offer?.To.Id == me,
+        CommandName.AcceptInvitation or CommandName.DeclineInvitation => c.Invited.Any(p => p.Id == me),
+        CommandName.AcceptNeed => c.Receivers.Any(r => r.Person == me && !r.Accepted),
+        _ => c.Waiting.Count > 0,
+    };
 
     /// <summary>What may be done again, but leads nowhere new.</summary>
     static bool IsDone(CaseView c, CommandName name) => name switch

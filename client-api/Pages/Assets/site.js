@@ -3,6 +3,11 @@
 
 document.querySelector("[data-focus]")?.focus();
 
+for (const button of document.querySelectorAll("[data-print]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => print());
+}
+
 // ---- Live changes -----------------------------------------------------------------------------------------------------
 // A page with live parts hears of changes and fetches itself again. A part that somebody is in (its focus, a text they
 // have selected, a pause they asked for) is left alone until they are not.
