@@ -26,7 +26,7 @@ public sealed class Session(byte[] key, Rulebook rules, TimeProvider clock)
     public void Begin(HttpContext http, PersonId person, Roles roles)
     {
         var ends = clock.GetUtcNow().AddHours(Hours);
-        http.Response.Cookies.Append(Cookie, Sign(person, roles, ends), Options(http, ends));
+        http.Response.Cookies.Append(Cookie, Sign(person, roles, ends), Options(http, TimeSpan.FromHours(Hours)));
     }
 
     public static void End(HttpContext http) => http.Response.Cookies.Delete(Cookie, Options(http, null));
@@ -55,9 +55,10 @@ public sealed class Session(byte[] key, Rulebook rules, TimeProvider clock)
         SigningCredentials = new(signing, SecurityAlgorithms.HmacSha256),
     });
 
-    static CookieOptions Options(HttpContext http, DateTimeOffset? ends) => new()
+    /// <param name="kept">Not until when: a browser's clock may be wrong.</param>
+    static CookieOptions Options(HttpContext http, TimeSpan? kept) => new()
     {
-        HttpOnly = true, SameSite = SameSiteMode.Lax, Secure = http.Request.IsHttps, Path = http.Request.PathBase.HasValue ? http.Request.PathBase.Value : "/", Expires = ends, IsEssential = true,
+        HttpOnly = true, SameSite = SameSiteMode.Lax, Secure = http.Request.IsHttps, Path = http.Request.PathBase.HasValue ? http.Request.PathBase.Value : "/", MaxAge = kept, IsEssential = true,
     };
 }
 
