@@ -31,6 +31,11 @@ public static class Site
         var people = app.MapGroup("").WithMetadata(new PageAccess(Open: false)).RequireRateLimiting(Throttle.Policy).ExcludeFromDescription();
         people.MapGet("/", ReadingDesk.MyWork);
         people.MapGet("/cases", ReadingDesk.Cases);
+        people.MapGet("/cases.csv", BoardDesk.Cases);
+        people.MapGet("/board", BoardDesk.Show);
+        people.MapGet("/board/{table}.csv", BoardDesk.File);
+        people.MapGet("/board/assign", AssignDesk.Show);
+        people.MapPost("/board/assign", AssignDesk.Send);
         people.MapGet("/cases/{id}", ReadingDesk.Case);
         people.MapGet("/changes", Changes.Stream);
         people.MapGet("/cases/{id}/{command}", FormDesk.Show);
