@@ -142,6 +142,7 @@ public sealed record Health(string Status, string? Store);
 [JsonSerializable(typeof(Page<PersonView>))]
 [JsonSerializable(typeof(Worklist))]
 [JsonSerializable(typeof(ActiveCases))]
+[JsonSerializable(typeof(ActiveBoard))]
 [JsonSerializable(typeof(Change))]
 [JsonSerializable(typeof(Ticket))]
 [JsonSerializable(typeof(IReadOnlyList<ModelLine>))]

@@ -204,7 +204,7 @@ static class Description
     static bool Meets(Problem problem, string name, bool hasBody) => problem.Name switch
     {
         "unauthenticated" or "no-role" or "person-not-in-network" or "too-fast" or "unavailable" => true,
-        "invalid" => problem.Status == 400 ? Listed.Contains(name) || name is "stream-changes" or "count-consultations" or "count-active-cases" : hasBody,
+        "invalid" => problem.Status == 400 ? Listed.Contains(name) || name is "stream-changes" or "count-consultations" or "count-active-cases" or "count-board" : hasBody,
         "malformed" or "too-large" or "wrong-media-type" or "key-reused" or "bad-key" or "bad-precondition" => hasBody,
         "version-mismatch" => IsCommand(name),
         "not-operator" => name is "list-outbox" or "set-clock",
@@ -266,6 +266,14 @@ static class Description
             Query("phase", "In this phase.", OneOf<Phase>()), Query("coordinator", "Of this person.", Text()), Query("organisation", "Of this organisation's coordinators.", Text()),
             Query("area", "Of families of this area.", Text()), Query("model", "Of this operating model.", Text()), Query("subject", "Of families or of phenomena.", OneOf<Subject>()),
             Query("overdue", "Whether a deadline has passed.", new() { Type = JsonSchemaType.Boolean }), Query("q", "The beginning of a case number, with or without its dash.", Text()),
+            Query("unit", "Of coordinators who work in this unit now.", Text()), Query("open", "Only open cases, where it is true.", new() { Type = JsonSchemaType.Boolean }),
+            Query("openedFrom", "Opened on this day or later; days of the default operating model's time zone.", Day()), Query("openedTo", "Opened on this day or earlier.", Day()),
+        ],
+        "count-board" =>
+        [
+            Query("phase", "In this phase.", OneOf<Phase>()), Query("coordinator", "Of this person.", Text()), Query("organisation", "Of this organisation's coordinators.", Text()),
+            Query("unit", "Of coordinators who work in this unit now.", Text()), Query("area", "Of families of this area.", Text()),
+            Query("model", "Of this operating model; its limit of cases and its calendar are told, else those of the default one.", Text()),
         ],
         "count-active-cases" =>
         [

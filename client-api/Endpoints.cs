@@ -21,6 +21,7 @@ public static class Endpoints
         v1.MapGet("/cases/{id}/journal", Lists.Journal).Says<Page<JournalEntry>>("get-journal", "What happened in a case, oldest first", 200, 404);
         v1.MapGet("/worklist", Lists.Worklist).Says<Worklist>("get-worklist", "What waits for the caller");
         v1.MapGet("/reports/active-cases", Lists.ActiveCases).Says<ActiveCases>("count-active-cases", "How many active cases the caller may see, by phase and area, and how many of them are overdue");
+        v1.MapGet("/reports/board", Lists.Board).Says<ActiveBoard>("count-board", "The active cases the caller may see, counted at one moment by phase and area, by age, by the coordinator's unit, and by coordinator with their caseload");
         v1.MapGet("/operating-models", Lists.Models).Says<IReadOnlyList<ModelLine>>("list-operating-models", "The operating models installed");
         v1.MapGet("/operating-models/{key}", Lists.Model).Says<ModelView>("get-operating-model", "One operating model, with its codes, texts, deadlines and diagram", 200, 404);
         v1.MapGet("/network/organisations", Lists.Organisations).Says<Page<Organisation>>("list-organisations", "Organisations of the network");
@@ -143,12 +144,10 @@ public static class Endpoints
 /// <summary>Everything that is read.</summary>
 static class Lists
 {
-    public static async Task<IResult> Cases(HttpContext http, Register register, TimeProvider clock)
+    public static async Task<IResult> Cases(HttpContext http, Register register, Rulebook rules, Settings settings, TimeProvider clock)
     {
-        var query = new Query(http, "phase", "coordinator", "organisation", "area", "model", "subject", "overdue", "q", "after", "limit");
-        var filter = new CaseFilter(
-            query.Code<Phase>("phase"), query.Text("coordinator") is { } c ? new(c) : null, query.Text("organisation") is { } o ? new(o) : null,
-            query.Text("area"), query.Text("model"), query.Truth("overdue"), query.Text("q")?.ToUpperInvariant(), Subject: query.Code<Subject>("subject"));
+        var query = new Query(http, [.. Narrowing.OfCases, "after", "limit"]);
+        var filter = Narrowing.Cases(query, rules.Models.Newest(settings.DefaultModel)!.Calendar);
         var (after, limit) = (query.AfterCase(), query.Limit());
         return query.Problem is { } wrong ? new ProblemResult(wrong)
             : TypedResults.Json(await register.Cases(Caller.Of(http), filter, clock.GetUtcNow(), after, limit, http.RequestAborted), Json.Api.PageCaseRow);
@@ -161,6 +160,14 @@ static class Lists
             Coordinator: query.Text("coordinator") is { } c ? new(c) : null, Organisation: query.Text("organisation") is { } o ? new(o) : null, Area: query.Text("area"), Model: query.Text("model"));
         return query.Problem is { } wrong ? new ProblemResult(wrong)
             : TypedResults.Json(await register.Active(Caller.Of(http), filter, clock.GetUtcNow(), http.RequestAborted), Json.Api.ActiveCases);
+    }
+
+    public static async Task<IResult> Board(HttpContext http, Register register, Rulebook rules, Settings settings, TimeProvider clock)
+    {
+        var query = new Query(http, Narrowing.OfBoard);
+        var filter = Narrowing.Board(query);
+        return query.Problem is { } wrong ? new ProblemResult(wrong)
+            : TypedResults.Json(await register.Board(Caller.Of(http), filter, rules.ModelOf(filter, settings), clock.GetUtcNow(), http.RequestAborted), Json.Api.ActiveBoard);
     }
 
     public static async Task<IResult> Case(HttpContext http, string id, CaseReader reader)

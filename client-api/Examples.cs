@@ -138,6 +138,16 @@ static class Examples
             {"at":"2026-03-10T12:00:00+00:00","cases":41,"overdue":3,
              "counts":[{"phase":"contact","area":"tampere-east","cases":7,"overdue":1},{"phase":"contact","area":"tampere-west","cases":12,"overdue":2},{"phase":"follow-up","area":"tampere-west","cases":22,"overdue":0}]}
             """,
+        ["count-board"] =
+            """
+            {"at":"2026-03-10T12:00:00+00:00","cases":41,"overdue":3,"caseloadMax":40,
+             "counts":[{"phase":"contact","area":"tampere-west","cases":19,"overdue":3},{"phase":"follow-up","area":"tampere-west","cases":22,"overdue":0}],
+             "ages":[{"fromMonths":0,"toMonths":1,"openedFrom":"2026-02-11","cases":30,"overdue":2},{"fromMonths":1,"toMonths":3,"openedFrom":"2025-12-11","openedTo":"2026-02-10","cases":8,"overdue":1},
+              {"fromMonths":3,"toMonths":6,"openedFrom":"2025-09-11","openedTo":"2025-12-10","cases":2,"overdue":0},{"fromMonths":6,"toMonths":12,"openedFrom":"2025-03-11","openedTo":"2025-09-10","cases":1,"overdue":0},
+              {"fromMonths":12,"openedTo":"2025-03-10","cases":0,"overdue":0}],
+             "units":[{"unit":"guidance","coordinators":2,"cases":41,"overdue":3}],
+             "coordinators":[{"coordinator":"counsellor-01","unit":"guidance","cases":39,"overdue":3,"caseload":40},{"coordinator":"counsellor-02","unit":"guidance","cases":2,"overdue":0,"caseload":2}]}
+            """,
         ["list-operating-models"] =
             """[{"key":"one-contact-is-enough","version":1,"subject":"family","validFrom":"2026-01-01","names":{"fi":"Yksi yhteydenotto riittää","sv":"En kontakt räcker","en":"One contact is enough"}}]""",
         ["get-operating-model"] =

@@ -56,12 +56,14 @@ public sealed class Query(HttpContext http, params IReadOnlyList<string> known)
         return otherwise;
     }
 
-    public DateOnly Day(string name, DateOnly otherwise)
+    public DateOnly Day(string name, DateOnly otherwise) => Day(name) ?? otherwise;
+
+    public DateOnly? Day(string name)
     {
-        if (Text(name) is not { } text) return otherwise;
+        if (Text(name) is not { } text) return null;
         if (DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) && day.Year is > 1900 and < 2200) return day;
         faults.Add(new(name, "bad-date"));
-        return otherwise;
+        return null;
     }
 
     /// <summary>What is wrong with two values together.</summary>

@@ -34,7 +34,7 @@ public static partial class Shapes
         BulkAssignBody b => [.. Each("to", b.To, ItemsMax, (p, at) => Code(at, p.Value)), .. b.To is { IsDefault: false, IsEmpty: true } ? [new Fault("to", "too-few", Min: 1)] : Array.Empty<Fault>(),
             .. Text("reason", b.Reason), .. MaybeCode("from", b.From?.Value), .. Range("limit", b.Limit, 1, Engine.Register.PageRowsMax),
             .. b.Cases is { } cases ? Each("cases", cases, Engine.Register.PageRowsMax, CaseIs) : [], .. b.After is { } after ? CaseIs(after, "after") : [],
-            .. (b.From is null) == (b.Cases is null) ? [new Fault("from", "one-of-two", Allowed: ["from", "cases"])] : Array.Empty<Fault>()],
+            .. b.From is null && b.Cases is null ? [new Fault("from", "one-of-two", Allowed: ["from", "cases"])] : Array.Empty<Fault>()],
         BulkMigrateBody b => [.. Code("model", b.Model), .. Range("version", b.Version, 1, OperatingModelFile.VersionMax), .. Range("limit", b.Limit, 1, Engine.Register.PageRowsMax),
             .. b.Cases is { } cases ? Each("cases", cases, Engine.Register.PageRowsMax, CaseIs) : [], .. b.After is { } after ? CaseIs(after, "after") : []],
         ConsultationBody b => [.. b.Reasons is { } reasons ? Each("reasons", reasons, ItemsMax, (r, at) => Code(at, r)) : [], .. b.Services is { } services ? Each("services", services, ItemsMax, (s, at) => Code(at, s)) : [],

@@ -10,8 +10,12 @@ namespace Coordination.Engine;
 /// is gone through from the newest on and no further than the page is long, and what was found is then put together.
 /// </summary>
 /// <param name="narrow">Of which cases the caller may not see all, as part of a query over <c>register r</c>.</param>
-sealed class CaseList(Actor caller, CaseFilter filter, bool goesOn, string narrow)
+/// <param name="inUnit">How many people the unit has that is asked for: <c>@unit0</c> and so on.</param>
+sealed class CaseList(Actor caller, CaseFilter filter, bool goesOn, string narrow, int inUnit)
 {
+    /// <summary>The two tables of <see cref="Board"/>: by phase and area, and by coordinator and age.</summary>
+    public const string OfPlaces = "place", OfPeople = "person";
+
     static readonly string[] Phases = [.. Codes.All<Phase>()];
     static readonly string Closed = Workflow.Kebab(Phase.Closed);
 
@@ -42,12 +46,18 @@ sealed class CaseList(Actor caller, CaseFilter filter, bool goesOn, string narro
     IEnumerable<string> Own()
     {
         var page = goesOn ? " AND r.stream < @after" : "";
-        if (filter.Number is not null || filter.Coordinator is not null) yield return $"SELECT r.stream FROM register r WHERE r.organisation || '' = @mine{page}{Conditions(PhaseAsked, own: true)}";
+        var hidden = goesOn ? " AND r.stream || '' < @after" : "";
+        if (filter.Unit is not null) yield return $"SELECT r.stream || '' AS stream FROM register r WHERE r.organisation || '' = @mine{hidden}{Conditions(PhaseAsked, own: true)}";
+        else if (filter.Number is not null || filter.Coordinator is not null) yield return $"SELECT r.stream FROM register r WHERE r.organisation || '' = @mine{page}{Conditions(PhaseAsked, own: true)}";
+        else if (OpenAreAsked && (filter.OpenedFrom ?? filter.OpenedBefore) is not null)
+            yield return $"SELECT r.stream || '' AS stream FROM register r WHERE r.organisation = @mine AND r.phase <> 'closed'{hidden}{Conditions(filter.Phase is null ? "" : PhaseAsked, own: true)}";
         else if (filter is { Overdue: true, Phase: null, Area: null }) yield return $"SELECT r.stream FROM register r WHERE r.organisation = @mine{page}{Conditions(PhaseAsked, own: true)}";
         else
             foreach (var phase in Phases.Where(p => filter.Phase is { } asked ? p == Workflow.Kebab(asked) : !(filter.Open && p == Closed)))
                 yield return $"SELECT r.stream FROM register r WHERE r.organisation = @mine{page}{Conditions($" AND r.phase = '{phase}'", own: true)}";
     }
+
+    bool OpenAreAsked => filter.Phase is { } phase ? phase != Phase.Closed : filter.Open;
 
     string PhaseAsked => filter.Phase is { } phase ? $" AND r.phase = '{Workflow.Kebab(phase)}'" : filter.Open ? $" AND {IsOpen}" : "";
 
@@ -55,6 +65,9 @@ sealed class CaseList(Actor caller, CaseFilter filter, bool goesOn, string narro
     {
         var where = new StringBuilder(phase);
         if (filter.Coordinator is not null) where.Append(" AND r.coordinator = @coordinator");
+        if (filter.Unit is not null) where.Append(CultureInfo.InvariantCulture, $" AND r.coordinator IN ({Listed("unit", inUnit)})");
+        if (filter.OpenedFrom is not null) where.Append(" AND r.opened_at >= @openedFrom");
+        if (filter.OpenedBefore is not null) where.Append(" AND r.opened_at < @openedBefore");
         if (filter.Organisation is not null && !own) where.Append(" AND r.organisation = @organisation");
         if (filter.Area is not null) where.Append(" AND r.area = @area");
         if (filter.Model is not null) where.Append(" AND r.model = @model");
@@ -66,17 +79,31 @@ sealed class CaseList(Actor caller, CaseFilter filter, bool goesOn, string narro
         return where.ToString();
     }
 
+    /// <summary>Values of a list, each a parameter of its own: as one it is written differently for each store. A list of nothing holds nothing.</summary>
+    public static string Listed(string name, int count) => count == 0 ? "NULL" : string.Join(", ", Enumerable.Range(0, count).Select(i => $"@{name}{i}"));
+
     /// <summary>A query for how many active cases there are of each phase in each area, and how many of them are overdue.</summary>
-    public string Counts()
+    public string Counts() => Summed("r.phase", "r.area");
+
+    /// <summary>The same, and the same of each coordinator and age, in one statement: all of one moment.</summary>
+    public string Board() =>
+        $"""
+        SELECT '{OfPlaces}' AS kind, p.* FROM ({Summed("r.phase", "r.area")}) AS p
+        UNION ALL SELECT '{OfPeople}' AS kind, p.* FROM ({Summed("r.coordinator", Age)}) AS p
+        """;
+
+    static readonly string Age = $"CASE {string.Concat(Enumerable.Range(0, CaseAges.Parts - 1).Select(part => $"WHEN r.opened_at >= @age{part} THEN '{part}' "))}ELSE '{CaseAges.Parts - 1}' END";
+
+    string Summed(string one, string other)
     {
-        var places = new List<string> { Counted(Involved + (IsManager ? " AND r.organisation <> @mine" : ""), own: false) };
-        if (OwnAreAsked) places.Add(Counted($"register r WHERE {(filter.Coordinator is null ? "r.organisation" : "r.organisation || ''")} = @mine", own: true));
-        return $"SELECT phase, area, CAST(sum(cases) AS BIGINT), CAST(sum(overdue) AS BIGINT) FROM ({string.Join("\nUNION ALL ", places)}) AS place GROUP BY phase, area ORDER BY phase, area";
+        var places = new List<string> { Counted(Involved + (IsManager ? " AND r.organisation <> @mine" : ""), own: false, one, other) };
+        if (OwnAreAsked) places.Add(Counted($"register r WHERE {(filter.Coordinator is null ? "r.organisation" : "r.organisation || ''")} = @mine", own: true, one, other));
+        return $"SELECT one, other, CAST(sum(cases) AS BIGINT) AS cases, CAST(sum(overdue) AS BIGINT) AS overdue FROM ({string.Join("\nUNION ALL ", places)}) AS place GROUP BY one, other";
     }
 
-    string Counted(string from, bool own) =>
+    string Counted(string from, bool own, string one, string other) =>
         $"""
-        SELECT r.phase, r.area, count(*) AS cases, sum(CASE WHEN r.overdue_from <= @now{(own ? "" : $" AND NOT {narrow}")} THEN 1 ELSE 0 END) AS overdue
-        FROM {from} AND r.phase <> 'closed'{Conditions("", own)} GROUP BY r.phase, r.area
+        SELECT {one} AS one, {other} AS other, count(*) AS cases, sum(CASE WHEN r.overdue_from <= @now{(own ? "" : $" AND NOT {narrow}")} THEN 1 ELSE 0 END) AS overdue
+        FROM {from} AND r.phase <> 'closed'{Conditions(filter.Phase is null ? "" : PhaseAsked, own)} GROUP BY one, other
         """;
 }

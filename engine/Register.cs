@@ -16,9 +16,13 @@ public sealed record CaseRow(
 /// <summary>What a list is narrowed to. Nothing set: all that the caller may see.</summary>
 /// <param name="Overdue">Whether its earliest deadline has passed; computed now, never stored.</param>
 /// <param name="Number">The beginning of a case number, with or without its dash.</param>
+/// <param name="Unit">Where the coordinator works now.</param>
+/// <param name="OpenedFrom">Opened then or later.</param>
+/// <param name="OpenedBefore">Opened earlier than then.</param>
 public sealed record CaseFilter(
     Phase? Phase = null, PersonId? Coordinator = null, OrganisationId? Organisation = null, string? Area = null, string? Model = null,
-    bool? Overdue = null, string? Number = null, bool Open = false, Subject? Subject = null);
+    bool? Overdue = null, string? Number = null, bool Open = false, Subject? Subject = null, UnitId? Unit = null,
+    DateTimeOffset? OpenedFrom = null, DateTimeOffset? OpenedBefore = null);
 
 /// <summary>The active cases that somebody may see, counted.</summary>
 /// <param name="At">Now: what is overdue is so at this moment.</param>
@@ -76,7 +80,7 @@ public sealed class Register(IStore store, Rulebook rules)
     /// <summary>Newest first. <paramref name="after"/> is the <see cref="Page{T}.Next"/> of the page before.</summary>
     public async ValueTask<Page<CaseRow>> Cases(Actor caller, CaseFilter filter, DateTimeOffset now, string? after, int limit, CancellationToken stop)
     {
-        var found = new CaseList(caller, filter, goesOn: after is not null, Narrow).Streams();
+        var found = new CaseList(caller, filter, goesOn: after is not null, Narrow, In(filter.Unit).Length).Streams();
         var rows = await Rows(
             caller, $"SELECT {Columns} FROM (SELECT stream FROM ({found}) AS places ORDER BY stream DESC LIMIT @limit) AS page CROSS JOIN register r WHERE r.stream = page.stream ORDER BY page.stream DESC",
             Asked(filter, now, after, limit + 1), now, stop);
@@ -87,19 +91,71 @@ public sealed class Register(IStore store, Rulebook rules)
     public async ValueTask<ActiveCases> Active(Actor caller, CaseFilter filter, DateTimeOffset now, CancellationToken stop)
     {
         var counted = await store.Query<(string Phase, string Area, long Cases, long Overdue)>(
-            new CaseList(caller, filter, goesOn: false, Narrow).Counts(), Of(caller, Asked(filter, now, null, 0)), stop);
-        ActiveCount[] counts = [.. counted.Select(c => new ActiveCount(Codes.Read<Phase>(c.Phase), c.Area, c.Cases, c.Overdue)).OrderBy(c => c.Phase).ThenBy(c => c.Area, StringComparer.Ordinal)];
+            new CaseList(caller, filter, goesOn: false, Narrow, In(filter.Unit).Length).Counts(), Of(caller, Asked(filter, now, null, 0)), stop);
+        var counts = InOrder(counted);
         return new(now, counts.Sum(c => c.Cases), counts.Sum(c => c.Overdue), counts);
     }
 
-    static object Asked(CaseFilter filter, DateTimeOffset now, string? after, int limit)
+    static ActiveCount[] InOrder(IEnumerable<(string Phase, string Area, long Cases, long Overdue)> counted) =>
+        [.. counted.Select(c => new ActiveCount(Codes.Read<Phase>(c.Phase), c.Area, c.Cases, c.Overdue)).OrderBy(c => c.Phase).ThenBy(c => c.Area, StringComparer.Ordinal)];
+
+    /// <summary>The active cases that the caller may see, counted by phase and area, age, unit and coordinator.</summary>
+    /// <param name="model">Whose calendar, and whose limit of cases.</param>
+    public async ValueTask<ActiveBoard> Board(Actor caller, CaseFilter filter, OperatingModel model, DateTimeOffset now, CancellationToken stop)
+    {
+        var ages = new CaseAges(model.Calendar, now);
+        var asked = Of(caller, Asked(filter, now, null, 0));
+        for (var part = 0; part < CaseAges.Parts - 1; part++) asked.Add($"age{part}", ages.Since(part));
+        var counted = await store.Query<(string Kind, string One, string Other, long Cases, long Overdue)>(
+            new CaseList(caller, filter, goesOn: false, Narrow, In(filter.Unit).Length).Board(), asked, stop);
+        var places = InOrder(counted.Where(c => c.Kind == CaseList.OfPlaces).Select(c => (c.One, c.Other, c.Cases, c.Overdue)));
+        var people = counted.Where(c => c.Kind == CaseList.OfPeople).ToList();
+        var oldness = people.ToLookup(c => int.Parse(c.Other, null));
+        PersonId[] persons = [.. people.Select(c => c.One).Distinct().Select(c => new PersonId(c))];
+        var caseloads = await Caseloads(persons, stop);
+        CoordinatorCount[] coordinators =
+        [
+            .. from one in people.GroupBy(c => new PersonId(c.One))
+               let count = new CoordinatorCount(one.Key, rules.Network.Find(one.Key)?.Unit, one.Sum(c => c.Cases), one.Sum(c => c.Overdue), caseloads.GetValueOrDefault(one.Key))
+               orderby count.Cases descending, count.Overdue descending, count.Coordinator.Value
+               select count,
+        ];
+        return new(
+            now, places.Sum(c => c.Cases), places.Sum(c => c.Overdue), model.CaseloadMax, places,
+            [.. Enumerable.Range(0, CaseAges.Parts).Select(part => ages.Count(part, oldness[part].Sum(c => c.Cases), oldness[part].Sum(c => c.Overdue)))],
+            [.. coordinators.GroupBy(c => c.Unit).Select(u => new UnitCount(u.Key, u.Count(), u.Sum(c => c.Cases), u.Sum(c => c.Overdue))).OrderByDescending(u => u.Cases).ThenBy(u => u.Unit?.Value, StringComparer.Ordinal)],
+            coordinators);
+    }
+
+    /// <summary>How many open cases each of these people coordinates; nobody who has none.</summary>
+    public async ValueTask<IReadOnlyDictionary<PersonId, int>> Caseloads(IReadOnlyList<PersonId> people, CancellationToken stop)
+    {
+        var all = new Dictionary<PersonId, int>();
+        foreach (var some in people.Chunk(PageRowsMax))
+        {
+            var parameters = new DynamicParameters();
+            for (var i = 0; i < some.Length; i++) parameters.Add($"person{i}", some[i].Value);
+            foreach (var (person, cases) in await store.Query<(string Person, int Cases)>(
+                $"SELECT r.coordinator, CAST(count(*) AS INTEGER) FROM register r WHERE r.coordinator IN ({CaseList.Listed("person", some.Length)}) AND {CaseList.IsOpen} GROUP BY r.coordinator", parameters, stop))
+                all[new(person)] = cases;
+        }
+        return all;
+    }
+
+    /// <summary>Who works in a unit now, and who worked there last and left.</summary>
+    string[] In(UnitId? unit) => unit is null ? [] : [.. rules.Network.People.Where(p => p.Unit == unit).Select(p => p.Id.Value)];
+
+    DynamicParameters Asked(CaseFilter filter, DateTimeOffset now, string? after, int limit)
     {
         var number = filter.Number is null ? null : Dashed(filter.Number.ToUpperInvariant());
-        return new
+        var asked = new DynamicParameters(new
         {
             now = Engine.Rows.Ms(now), limit, after = after is null ? null : CaseId.StreamPrefix + after, coordinator = filter.Coordinator?.Value,
             organisation = filter.Organisation?.Value, area = filter.Area, model = filter.Model, number, numberEnd = number + "~",
-        };
+            openedFrom = Engine.Rows.Ms(filter.OpenedFrom), openedBefore = Engine.Rows.Ms(filter.OpenedBefore),
+        });
+        foreach (var (i, person) in In(filter.Unit).Index()) asked.Add($"unit{i}", person);
+        return asked;
     }
 
     /// <summary>Offers to me, contacts that wait for my decision, what is overdue, what is due next, and all my open cases.</summary>

@@ -66,7 +66,6 @@ public static partial class BadInputRows
 
     static IEnumerable<BadRow> OfMany() =>
     [
-        Bad("a bulk of somebody's cases and of named ones", Bulk, $$"""{"from":"{{Families.Anna}}","cases":["0195ca3f1b7c7d2f8a3e5b6c7d8e9f01"],"to":["{{Families.Bea}}"],"reason":"r"}""", 422, "invalid", "from", "one-of-two"),
         Bad("a bulk of no cases", Bulk, $$"""{"to":["{{Families.Bea}}"],"reason":"r"}""", 422, "invalid", "from", "one-of-two"),
         Bad("a bulk of what is no case", Bulk, $$"""{"cases":["mine"],"to":["{{Families.Bea}}"],"reason":"r"}""", 422, "invalid", "cases[0]", "bad-case"),
         Bad("a bulk to nobody", Bulk, $$"""{"from":"{{Families.Anna}}","to":[],"reason":"r"}""", 422, "invalid", "to", "too-few"),

@@ -57,7 +57,8 @@ public sealed class BulkTests : IAsyncLifetime
         var cases = await Cases(3);
         var before = await server.Store.DumpAll();
         var said = await Bulk($$"""{"from":"{{Families.Anna}}","to":["{{Families.Bea}}"],"reason":"Anna leaves.","dryRun":true}""");
-        Assert.Equal(["would-be-done", "would-be-done", "would-be-done"], Outcomes(said));
+        Assert.Equal(["would-be-done", "would-be-done", "refused"], Outcomes(said)); // the third would be one more than Bea may have
+        Assert.Equal("caseload-full", said.Items[2].GetProperty("refusal").GetString());
         Assert.Equal(cases.Order(StringComparer.Ordinal), said.Items.Select(i => i.GetProperty("case").GetString()!).Order(StringComparer.Ordinal));
         Assert.Equal(before, await server.Store.DumpAll());
     }
@@ -74,6 +75,20 @@ public sealed class BulkTests : IAsyncLifetime
         Assert.Equal((2, 2), (said["done"].GetInt32(), said["refused"].GetInt32()));
         Assert.Equal(Families.Cai, await CoordinatorOf(ofOthers));
         Assert.All(await server.As(Families.Mari).Journal(cases[0]), e => Assert.NotEqual(JsonValueKind.Undefined, e.GetProperty("facts").ValueKind));
+    }
+
+    [Fact]
+    public async Task A_case_that_passed_to_another_meanwhile_stays_with_them()
+    {
+        var cases = await Cases(2);
+        await server.As(Families.Mari).Do(cases[0], "assign-coordinator", $$"""{"to":"{{Families.Cai}}","reason":"They know each other."}""");
+        var named = string.Join(',', cases.Append("0195ca3f1b7c7d2f8a3e5b6c7d8e9f01").Select(c => $"\"{c}\""));
+        var body = $$"""{"from":"{{Families.Anna}}","cases":[{{named}}],"to":["{{Families.Bea}}"],"reason":"Anna leaves."}""";
+        Assert.Equal(["no-longer-theirs", "would-be-done", "refused"], Outcomes(await Bulk(body.Replace("}", ",\"dryRun\":true}", StringComparison.Ordinal))));
+        Assert.Equal(["no-longer-theirs", "done", "refused"], Outcomes(await Bulk(body, key: "anna-leaves")));
+        Assert.Equal(["no-longer-theirs", "done", "refused"], Outcomes(await Bulk(body, key: "anna-leaves")));
+        Assert.Equal((Families.Cai, Families.Bea), (await CoordinatorOf(cases[0]), await CoordinatorOf(cases[1])));
+        Assert.Equal(["refused"], (await server.As(Families.Max).Post("/v1/bulk/assign-coordinator", $$"""{"from":"{{Families.Anna}}","cases":["{{cases[0]}}"],"to":["{{Families.Bea}}"],"reason":"r"}""")).Is(200).Items.Select(i => i.GetProperty("outcome").GetString()));
     }
 
     [Fact]

@@ -141,6 +141,7 @@ public sealed partial class OpenApiTests(OpenApiServer fixture) : IClassFixture<
         var id = await anna.Following("example-answers");
         await Same("get-case", await anna.Get($"/v1/cases/{id}"));
         await Same("count-active-cases", await anna.Get("/v1/reports/active-cases"));
+        await Same("count-board", await anna.Get("/v1/reports/board"));
         await Same("list-cases", await anna.Get("/v1/cases?limit=1"));
         await Same("get-worklist", await anna.Get("/v1/worklist?limit=1"));
         await Same("get-journal", await anna.Get($"/v1/cases/{id}/journal?limit=1"));

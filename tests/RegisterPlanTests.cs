@@ -74,6 +74,18 @@ public abstract class RegisterPlanContract(Func<TempStore> open) : IAsyncLifetim
         ["active cases of a model"] = r => r.Active(Mira, new(Model: Model), Now, Stop).AsTask(),
         ["active cases of a coordinator"] = r => r.Active(Mira, new(Coordinator: Aino.Person), Now, Stop).AsTask(),
         ["one's own active cases"] = r => r.Active(Aino, new(), Now, Stop).AsTask(),
+        ["cases of a unit"] = r => List(r, Mira, new(Unit: Aino.Unit)),
+        ["open cases of a unit"] = r => List(r, Mira, new(Unit: Aino.Unit, Open: true)),
+        ["open cases of a unit, further on"] = r => r.Cases(Mira, new(Unit: Aino.Unit, Open: true), Now, "19000", 50, Stop).AsTask(),
+        ["cases of a unit of nobody"] = r => List(r, Mira, new(Unit: new("nowhere"))),
+        ["cases by when they opened"] = r => List(r, Mira, new(OpenedFrom: Now.AddMonths(-3), OpenedBefore: Now.AddMonths(-1))),
+        ["overdue open cases"] = r => List(r, Mira, new(Overdue: true, Open: true)),
+        ["a board"] = r => r.Board(Mira, new(), Rules.Models.Newest(Model)!, Now, Stop).AsTask(),
+        ["a board of an area"] = r => r.Board(Mira, new(Area: "west"), Rules.Models.Newest(Model)!, Now, Stop).AsTask(),
+        ["a board of a unit"] = r => r.Board(Mira, new(Unit: Aino.Unit), Rules.Models.Newest(Model)!, Now, Stop).AsTask(),
+        ["a board of a phase"] = r => r.Board(Nils, new(Phase: Phase.Contact), Rules.Models.Newest(Model)!, Now, Stop).AsTask(),
+        ["one's own board"] = r => r.Board(Aino, new(), Rules.Models.Newest(Model)!, Now, Stop).AsTask(),
+        ["caseloads"] = r => r.Caseloads([Aino.Person, Bea.Person], Stop).AsTask(),
         ["likely duplicates"] = r => r.LikelyDuplicates(Mira, NewCase(), ["alike", "like"], Now, Stop).AsTask(),
         ["parts of a phenomenon"] = r => r.Children(Mira, NewCase(), Now, Stop).AsTask(),
         ["changes"] = r => r.Changes(Mira, 0, 100, Stop).AsTask(),
@@ -90,6 +102,18 @@ public abstract class RegisterPlanContract(Func<TempStore> open) : IAsyncLifetim
         Assert.All(explained.Plans, plan => Assert.DoesNotMatch(temp is TempSqlite ? @"\bSCAN (r|j|i|l|a|register|journal|involved|likeness|agenda)\b" : @"Seq Scan|Disabled", plan));
         // Each index is gone into by what is asked for, and not read from end to end.
         if (temp is not TempSqlite) Assert.All(explained.Plans, plan => Assert.DoesNotMatch(@"Scan( Backward)? using \S+ on (register|journal|involved|likeness|agenda)[^\n]*\n(?!\s+(Index Cond|Recheck Cond))", plan));
+    }
+
+    /// <summary>What has no place in an index of its own is looked for among the open cases alone, without a look at any row.</summary>
+    [Theory, InlineData(false), InlineData(true)]
+    public async Task Open_cases_by_when_they_opened_are_read_off_the_index_of_active_ones(bool further)
+    {
+        using var explained = new ExplainedStore(temp.Store);
+        await new Register(explained, Rules).Cases(Mira, new(Open: true, OpenedBefore: Now.AddMonths(-12)), Now, further ? "19000" : null, 50, Stop);
+        await new Register(explained, Rules).Board(Mira, new(), Rules.Models.Newest(Model)!, Now, Stop);
+        await new Register(explained, Rules).Active(Mira, new(), Now, Stop);
+        Assert.All(explained.Plans.Where(plan => !plan.Contains("@person0", StringComparison.Ordinal)), plan =>
+            Assert.Contains(temp is TempSqlite ? "SEARCH r USING COVERING INDEX register_active (organisation=?)" : "Index Only Scan using register_active on register", plan, StringComparison.Ordinal));
     }
 
     [Fact]

@@ -9,7 +9,7 @@ public sealed class SqliteRegisterTests() : RegisterContract(TempSqlite.Open);
 public sealed class PostgresRegisterTests() : RegisterContract(TempPostgres.Open);
 
 /// <summary>The lists over a random population, against the states of the cases themselves.</summary>
-public abstract class RegisterContract(Func<TempStore> open) : IAsyncLifetime
+public abstract partial class RegisterContract(Func<TempStore> open) : IAsyncLifetime
 {
     readonly TempStore temp = open();
     readonly Dictionary<CaseId, CaseState> states = [];
@@ -120,6 +120,18 @@ public abstract class RegisterContract(Func<TempStore> open) : IAsyncLifetime
             await Same(new(Model: Model), s => Last(s).Model == Model);
             foreach (var subject in Enum.GetValues<Subject>())
                 await Same(new(Subject: subject), s => Last(s).Subject == subject);
+            foreach (var unit in Town.Network.Units)
+                foreach (var open in new[] { true, false })
+                    await Same(new(Unit: unit.Id, Open: open), s => Town.Network.Find(Last(s).Coordinator)?.Unit == unit.Id && (!open || s is OpenCase));
+            var opened = states.Values.Select(s => Picture.Of(s).OpenedAt).Order().ToArray();
+            var (early, late) = (opened[opened.Length / 3], opened[opened.Length * 2 / 3]);
+            foreach (var open in new[] { true, false })
+            {
+                await Same(new(Open: open, OpenedFrom: early), s => Picture.Of(s).OpenedAt >= early && (!open || s is OpenCase));
+                await Same(new(Open: open, OpenedFrom: early, OpenedBefore: late), s => Picture.Of(s).OpenedAt is var at && at >= early && at < late && (!open || s is OpenCase));
+                await Same(new(Open: open, OpenedBefore: late, Area: "west"), s => Picture.Of(s).OpenedAt < late && Last(s).Area == "west" && (!open || s is OpenCase));
+            }
+            await Same(new(Phase: Phase.Contact, OpenedBefore: late), s => s is OpenCase { Phase: Phase.Contact } c && Picture.Of(c).OpenedAt < late);
             await Same(new(Model: "another"), _ => false);
             await Same(new(Phase.Contact, by.Person, by.Organisation, "west", Model, Overdue: true),
                 s => s is OpenCase { Phase: Phase.Contact, Area: "west" } c && c.Coordinator == by.Person && c.Organisation == by.Organisation && Picture.Of(c).OverdueFrom <= now);

@@ -48,6 +48,7 @@ public sealed class Server : IAsyncDisposable
     public Uri Address { get; }
     public Rulebook Rules => installation.Rules;
     public IStore Journal => installation.Store;
+    public IServiceProvider Services => app.Services;
 
     /// <summary>What the server wrote to its log as an error.</summary>
     public IReadOnlyCollection<string> Errors => log.Errors;

@@ -18,13 +18,10 @@ static class ReadingDesk
         return Site.Page<MyWorkPage>(200, (nameof(MyWorkPage.Visit), visit), (nameof(MyWorkPage.Work), work), (nameof(MyWorkPage.Reader), reader), (nameof(MyWorkPage.Rules), rules));
     }
 
-    public static async Task<IResult> Cases(HttpContext http, Register register, CaseReader reader, Rulebook rules)
+    public static async Task<IResult> Cases(HttpContext http, Register register, CaseReader reader, Rulebook rules, Settings settings)
     {
-        var (query, visit) = (Filters(http), Visit.Of(http));
-        var filter = new CaseFilter(
-            query.Code<Phase>("phase"), query.Text("coordinator") is { } c ? new(c) : null, query.Text("organisation") is { } o ? new(o) : null,
-            query.Text("area"), query.Text("model"), query.Truth("overdue"), query.Text("q")?.ToUpperInvariant(), Open: http.Request.Query["open"] == "true", query.Code<Subject>("subject"));
-        query.Truth("open");
+        var (query, visit) = (Asked(http, [.. Narrowing.OfCases, "after"]), Visit.Of(http));
+        var filter = Narrowing.Cases(query, rules.Models.Newest(settings.DefaultModel)!.Calendar);
         var after = query.AfterCase();
         if (query.Problem is { } wrong) return Site.Failed(http, wrong);
         var page = await register.Cases(visit.Actor, filter, visit.Now, after, PageRows, http.RequestAborted);
@@ -34,10 +31,10 @@ static class ReadingDesk
     }
 
     /// <summary>A form that was sent with fields left empty asks for no more than one that leaves them out.</summary>
-    static Query Filters(HttpContext http)
+    public static Query Asked(HttpContext http, params IReadOnlyList<string> known)
     {
         http.Request.Query = new QueryCollection(http.Request.Query.Where(q => q.Value is not [null or ""]).ToDictionary());
-        return new(http, "phase", "coordinator", "organisation", "area", "model", "subject", "overdue", "open", "q", "after");
+        return new(http, known);
     }
 
     public static async Task<IResult> Case(HttpContext http, string id, CaseReader reader, Rulebook rules)

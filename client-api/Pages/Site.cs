@@ -33,6 +33,11 @@ public static class Site
         var people = app.MapGroup("").WithMetadata(new PageAccess(Open: false)).RequireRateLimiting(Throttle.Policy).ExcludeFromDescription();
         people.MapGet("/", ReadingDesk.MyWork);
         people.MapGet("/cases", ReadingDesk.Cases);
+        people.MapGet("/cases.csv", BoardDesk.Cases);
+        people.MapGet("/board", BoardDesk.Show);
+        people.MapGet("/board/{table}.csv", BoardDesk.File);
+        people.MapGet("/board/assign", AssignDesk.Show);
+        people.MapPost("/board/assign", AssignDesk.Send);
         people.MapGet("/cases/{id}", ReadingDesk.Case);
         people.MapGet("/cases/{id}/meetings/{meeting}", MeetingDesk.Show);
         people.MapGet("/cases/{id}/meetings/{meeting}/invitation", MeetingDesk.Invitation);
