@@ -26,7 +26,7 @@ public sealed class Session(byte[] key, Rulebook rules, TimeProvider clock)
     public void Begin(HttpContext http, PersonId person, Roles roles)
     {
         var ends = clock.GetUtcNow().AddHours(Hours);
-        http.Response.Cookies.Append(Cookie, Sign(person, roles, ends), Options(http, ends));
+        http.Response.Cookies.Append(Cookie, Sign(person, roles, ends), Options(http, ends + ToldAfterEnd)); // what the browser has forgotten tells nothing
     }
 
     public static void End(HttpContext http) => http.Response.Cookies.Delete(Cookie, Options(http, null));
