@@ -14,6 +14,20 @@ public sealed record ContactBody(
     Channel Channel, Source Source, Basis Basis, string OwnWords, ImmutableArray<MemberBody> Members, ImmutableArray<string>? Reasons = null,
     string Language = "fi", bool Interpreter = false, bool CallBack = false, string? Model = null, string? Area = null, UnitId? Unit = null, DateTimeOffset? OccurredAt = null);
 
+/// <summary>Who a contact that is about to be told is about, as far as it is known yet.</summary>
+/// <param name="Model">The operating model; the installation's default when left out.</param>
+public sealed record ContactCheckBody(ImmutableArray<CheckedMemberBody> Members, string? Model = null);
+
+/// <param name="Identifier">By it a contact joins a case.</param>
+/// <param name="FamilyName">By given and family name a case is only alike.</param>
+public sealed record CheckedMemberBody(string? GivenName = null, string? FamilyName = null, string? Identifier = null);
+
+/// <summary>What is known before a contact is told, of cases that the caller may see the whole of: of others it says nothing, not even that there are none.</summary>
+/// <param name="Outcome"><c>joins</c> the one case named, unless the contact touches others too; <c>awaits-decision</c> between several; <c>unknown</c>: it opens a case, or joins one that the caller may not see.</param>
+/// <param name="Cases">Open cases of those who are named by an identifier.</param>
+/// <param name="Alike">Other open cases in which somebody has the same name. A contact joins none by a name.</param>
+public sealed record ContactCheck(string Outcome, IReadOnlyList<CaseRow> Cases, IReadOnlyList<CaseRow> Alike);
+
 /// <summary>Somebody asked for advice and did not say who they are. There is no field for a name or for words.</summary>
 /// <param name="Services">What they were told of.</param>
 /// <param name="Model">The operating model whose words are used; the installation's default when left out.</param>
@@ -121,6 +135,8 @@ public sealed record Health(string Status, string? Store);
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true,
     AllowDuplicateProperties = false, NumberHandling = JsonNumberHandling.Strict)]
 [JsonSerializable(typeof(ContactBody))]
+[JsonSerializable(typeof(ContactCheckBody))]
+[JsonSerializable(typeof(ContactCheck))]
 [JsonSerializable(typeof(ConsultationBody))]
 [JsonSerializable(typeof(ConsultationReceipt))]
 [JsonSerializable(typeof(ConsultationCounts))]

@@ -119,6 +119,21 @@ public sealed class CommandDesk(ICaseDirectory directory, ContactDesk contacts, 
         return reply is Reply.Done done ? await Receipt(http, done.Answer) : No(reply);
     }
 
+    /// <summary>
+    /// Tells of no case that the caller may not see, so that asking tells nobody more than telling the contact would; and less, since it leaves
+    /// no trace in a journal.
+    /// </summary>
+    public async Task<IResult> Check(HttpContext http, Body<ContactCheckBody> body)
+    {
+        if (body.Problem is { } wrong) return new ProblemResult(wrong);
+        if (rules.Models.Newest(body.Value!.Model ?? settings.DefaultModel) is not { Subject: Subject.Family } model) return new ProblemResult(Problem.Of(Refusal.ModelUnknown));
+        string[] theirs = [.. body.Value.Members.Select(m => m.Identifier).OfType<string>().Select(i => keys.Key(model.Group, i)).Distinct()];
+        string[] alike = [.. body.Value.Members.Select(m => keys.Likeness(model.Group, m.GivenName, m.FamilyName)).OfType<string>().Distinct()];
+        var cases = await register.Holding(Caller.Of(http), theirs, clock.GetUtcNow(), http.RequestAborted);
+        var others = (await register.LikelyDuplicates(Caller.Of(http), null, alike, clock.GetUtcNow(), http.RequestAborted)).Where(o => cases.All(c => c.Case != o.Case)).ToArray();
+        return TypedResults.Json(new ContactCheck(cases.Count switch { 0 => "unknown", 1 => "joins", _ => "awaits-decision" }, cases, others), Json.Api.ContactCheck);
+    }
+
     public async Task<IResult> Consult(HttpContext http, Body<ConsultationBody> body)
     {
         if (body.Problem is { } wrong) return new ProblemResult(wrong);
@@ -159,7 +174,7 @@ public sealed class CommandDesk(ICaseDirectory directory, ContactDesk contacts, 
     }
 
     /// <summary>A receipt's number carries the time it was given: the first 48 bits of a UUIDv7 are milliseconds.</summary>
-    static DateTimeOffset ContactTime(string number) => DateTimeOffset.FromUnixTimeMilliseconds(Convert.ToInt64(number[..12], 16));
+    public static DateTimeOffset ContactTime(string number) => DateTimeOffset.FromUnixTimeMilliseconds(Convert.ToInt64(number[..12], 16));
 
     string NewId() => Guid.CreateVersion7(clock.GetUtcNow()).ToString("N");
 

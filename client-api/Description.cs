@@ -201,13 +201,18 @@ static class Description
         if (status is 412) response.Headers = new Dictionary<string, IOpenApiHeader> { ["ETag"] = new OpenApiHeaderReference("ETag", document) };
     }
 
+    /// <summary>Asks and writes nothing, though with a body.</summary>
+    const string Check = "check-contact";
+
     static bool Meets(Problem problem, string name, bool hasBody) => problem.Name switch
     {
         "unauthenticated" or "no-role" or "person-not-in-network" or "too-fast" or "unavailable" => true,
         "invalid" => problem.Status == 400 ? Listed.Contains(name) || name is "stream-changes" or "count-consultations" or "count-active-cases" or "count-board" : hasBody,
-        "malformed" or "too-large" or "wrong-media-type" or "key-reused" or "bad-key" or "bad-precondition" => hasBody,
+        "malformed" or "too-large" or "wrong-media-type" => hasBody,
+        "key-reused" or "bad-key" or "bad-precondition" => hasBody && name != Check,
+        "model-unknown" when name == Check => true,
         "version-mismatch" => IsCommand(name),
-        "not-operator" => name is "list-outbox" or "set-clock",
+        "not-operator" => name is "list-outbox" or "list-accessibility-feedback" or "set-clock",
         "date-in-past" when name == "set-clock" => true,
         "no-such-model" => name == "get-operating-model",
         "model-version-unknown" => IsCommand(name) || name == "bulk-migrate-model",
@@ -251,7 +256,7 @@ static class Description
         if (name is "list-cases" or "get-worklist") yield return Shared("after-case");
         if (name is "list-organisations" or "list-units" or "list-people") yield return Shared("after-id");
         if (Listed.Contains(name)) yield return Shared("limit");
-        if (hasBody) yield return Shared("Idempotency-Key");
+        if (hasBody && name != Check) yield return Shared("Idempotency-Key");
         if (IsCommand(name)) yield return Shared("If-Match");
         if (name == "stream-changes") yield return Shared("Last-Event-ID");
         yield return Shared("Accept-Language");

@@ -11,6 +11,8 @@ public static class Endpoints
         var v1 = app.MapGroup("/v1").RequireAuthorization().RequireRateLimiting(Throttle.Policy);
         v1.MapPost("/contacts", (HttpContext http, Body<ContactBody> body, CommandDesk desk) => desk.Receive(http, body))
             .Says<Receipt>("receive-contact", "A contact: opens the family's case or joins it", 201, 404, 409, 422);
+        v1.MapPost("/contacts/check", (HttpContext http, Body<ContactCheckBody> body, CommandDesk desk) => desk.Check(http, body))
+            .Says<ContactCheck>("check-contact", "Before a contact is told: which open cases that the caller may see it would join. Writes nothing", 200, 422);
         v1.MapPost("/consultations", (HttpContext http, Body<ConsultationBody> body, CommandDesk desk) => desk.Consult(http, body))
             .Says<ConsultationReceipt>("record-consultation", "Advice to somebody who did not say who they are: no case, no identity, counted", 201, 422);
         v1.MapGet("/consultations", Lists.Consultations).Says<ConsultationCounts>("count-consultations", "How many anonymous consultations the caller's organisation gave, by what they were about", 200, 403);

@@ -226,12 +226,28 @@ public sealed class Register(IStore store, Rulebook rules)
         caller, $"SELECT {Columns} FROM register r WHERE {Sight.Of(caller)} AND r.parent = @parent ORDER BY r.stream DESC LIMIT @limit",
         new { parent = parent.Stream, limit = PageRowsMax }, now, stop);
 
+    /// <summary>Open cases that hold any of these members' keys, of those the caller may see the whole of.</summary>
+    public async ValueTask<IReadOnlyList<CaseRow>> Holding(Actor caller, IReadOnlyList<string> keys, DateTimeOffset now, CancellationToken stop)
+    {
+        if (keys.Count == 0) return [];
+        var parameters = new DynamicParameters(new { limit = WorklistPartRowsMax });
+        for (var i = 0; i < keys.Count; i++) parameters.Add($"key{i}", keys[i]);
+        return await Rows(
+            caller,
+            $"""
+            SELECT {Columns} FROM register r
+            WHERE {Sight.Of(caller)} AND NOT {Narrow} AND r.stream IN (SELECT k.stream FROM member_key k WHERE k.key IN ({string.Join(", ", keys.Select((_, i) => $"@key{i}"))}))
+            ORDER BY r.stream LIMIT @limit
+            """, parameters, now, stop);
+    }
+
     /// <summary>Open cases in which somebody has the same name, other than this one, of those the caller may see the whole of.</summary>
+    /// <param name="id">Nothing where no case is there yet.</param>
     /// <param name="likenesses">Of the members of this one, as its state has them.</param>
-    public async ValueTask<IReadOnlyList<CaseRow>> LikelyDuplicates(Actor caller, CaseId id, IReadOnlyList<string> likenesses, DateTimeOffset now, CancellationToken stop)
+    public async ValueTask<IReadOnlyList<CaseRow>> LikelyDuplicates(Actor caller, CaseId? id, IReadOnlyList<string> likenesses, DateTimeOffset now, CancellationToken stop)
     {
         if (likenesses.Count == 0) return [];
-        var parameters = new DynamicParameters(new { stream = id.Stream, limit = WorklistPartRowsMax });
+        var parameters = new DynamicParameters(new { stream = id?.Stream ?? "", limit = WorklistPartRowsMax });
         for (var i = 0; i < likenesses.Count; i++) parameters.Add($"alike{i}", likenesses[i]); // a list as one parameter is written differently for each store
         return await Rows(
             caller,

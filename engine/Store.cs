@@ -14,6 +14,7 @@ public interface IStore : IJournal, IDisposable
     ValueTask<T> Read<T>(Func<DbConnection, Task<T>> query, CancellationToken stop);
 
     string? Open(string stream, byte[]? content);
+    byte[] Seal(string stream, string content);
 
     /// <summary>A transaction that no append runs beside, for the product's own commands.</summary>
     ValueTask<IStoreWriter> Exclusive(CancellationToken stop);

@@ -15,6 +15,7 @@ sealed class ExplainedStore(IStore store) : IStore
     public Task Changed => store.Changed;
     public ValueTask<T> Read<T>(Func<DbConnection, Task<T>> query, CancellationToken stop) => store.Read(from => query(new Connection(from, Plans)), stop);
     public string? Open(string stream, byte[]? content) => store.Open(stream, content);
+    public byte[] Seal(string stream, string content) => store.Seal(stream, content);
     public ValueTask<IStoreWriter> Exclusive(CancellationToken stop) => store.Exclusive(stop);
     public ValueTask Settle(CancellationToken stop) => store.Settle(stop);
     public ValueTask<Outcome> Append(Append append, CancellationToken stop) => store.Append(append, stop);

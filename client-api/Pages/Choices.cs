@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Coordination.Core;
 using Coordination.Engine;
 
@@ -7,9 +8,29 @@ namespace Coordination.ClientApi.Pages;
 public sealed record Option(string Value, string Text);
 
 /// <summary>What a person chooses from in a form about a case: from the case itself, its operating model, or the network.</summary>
-public sealed class Choices(CaseView about, CommandName command, Rulebook rules, Visit visit)
+public sealed class Choices
 {
-    readonly OperatingModel model = rules.Models.Find(about.Model, about.ModelVersion)!;
+    /// <summary>More people than these a search shows nobody: who looks for one of them says more of the name.</summary>
+    public const int FoundMax = 20;
+
+    readonly CaseView? about;
+    readonly CommandName command;
+    readonly OperatingModel model;
+    readonly Rulebook rules;
+    readonly Visit visit;
+
+    Choices(CaseView? about, CommandName command, OperatingModel model, Rulebook rules, Visit visit) => (this.about, this.command, this.model, this.rules, this.visit) = (about, command, model, rules, visit);
+
+    public Choices(CaseView about, CommandName command, Rulebook rules, Visit visit) : this(about, command, rules.Models.Find(about.Model, about.ModelVersion)!, rules, visit)
+    {
+    }
+
+    /// <summary>Of a contact, which has no case yet.</summary>
+    public Choices(OperatingModel model, Rulebook rules, Visit visit) : this(null, CommandName.ReceiveContact, model, rules, visit)
+    {
+    }
+
+    static readonly string[] SpokenHere = ["fi", "sv", "en", "se", "ru", "et", "uk", "ar", "so", "fa", "prs", "ku", "sq", "zh", "vi", "th", "tr", "es", "bn", "tl", "ne", "ur", "ti", "am", "ro", "pl"];
 
     Words W => visit.Words;
 
@@ -19,11 +40,29 @@ public sealed class Choices(CaseView about, CommandName command, Rulebook rules,
         FieldKind.Code => [.. Enum.GetValues(field.Codes!).Cast<object>().Select(code => Coded(field.Codes!, code.ToString()!))],
         FieldKind.Organisation => [.. rules.Network.Organisations.OrderBy(o => o.Name, StringComparer.Create(W.Culture, ignoreCase: true)).Select(o => new Option(o.Id.Value, o.Name))],
         FieldKind.Unit => [.. rules.Network.Units.OrderBy(u => u.Name, StringComparer.Create(W.Culture, ignoreCase: true)).Select(u => new Option(u.Id.Value, u.Name))],
-        FieldKind.Pick => Picked(field.Name, scope),
+        FieldKind.Pick => Common(field.Name) ?? (about is null ? OfContact(field.Name) : Picked(about, field.Name, scope)),
         _ => [],
     };
 
-    Option[] Picked(string name, string? scope) => (name, scope) switch
+    Option[]? Common(string name) => name switch
+    {
+        "language" => Languages(),
+        "reasons" => Of(model.Reasons),
+        _ => null,
+    };
+
+    Option[] OfContact(string name) => name switch
+    {
+        "area" => [.. rules.Network.Areas.Select(a => new Option(a, a))],
+        "model" => [.. rules.Models.All.Where(m => m.Subject == Subject.Family).Select(m => rules.Models.Newest(m.Key)!).DistinctBy(m => m.Key).Select(m => new Option(m.Key, W.Name(m.Names)))],
+        _ => [],
+    };
+
+    /// <summary>Those of the service first, then those most spoken in Finland; each in the reader's own language, which the visit has set.</summary>
+    static Option[] Languages() =>
+        [.. SpokenHere.Select(code => new Option(code, CultureInfo.GetCultureInfo(code).DisplayName))];
+
+    Option[] Picked(CaseView about, string name, string? scope) => (name, scope) switch
     {
         ("area", _) => Of(model.LifeAreas),
         ("code", _) => Of(model.Needs),
@@ -45,7 +84,7 @@ public sealed class Choices(CaseView about, CommandName command, Rulebook rules,
         ("contact", _) => [.. about.Waiting.Select(w => new Option(w.Contact.Value, w.Contact.Value))],
         ("duplicate", _) => [.. about.LikelyDuplicates.Select(d => new Option(d.Case.Value, d.Number))],
         ("version", _) => [.. rules.Models.All.Where(m => m.Key == about.Model && m.Version > about.ModelVersion)
-            .Select(m => new Option(m.Version.ToString(System.Globalization.CultureInfo.InvariantCulture), $"{m.Version} ({W.Day(m.ValidFrom)})"))],
+            .Select(m => new Option(m.Version.ToString(CultureInfo.InvariantCulture), $"{m.Version} ({W.Day(m.ValidFrom)})"))],
         ("key", _) => [.. about.Deadlines.Where(d => !d.Statutory).Select(d => new Option(Workflow.Kebab(d.Key), $"{W.Code(d.Key)}, {W.Day(d.DueOn)}"))],
         _ => [],
     };
@@ -53,13 +92,31 @@ public sealed class Choices(CaseView about, CommandName command, Rulebook rules,
     /// <summary>People who may well be meant: those of the case, the caller and their unit; for a coordinator's role those who may have it.</summary>
     public IReadOnlyList<Option> People()
     {
-        var coordinators = command is CommandName.OfferHandover or CommandName.AssignCoordinator or CommandName.Reopen;
-        var near = about.Participants.Select(p => p.Id).Append(about.Coordinator.Id).Append(visit.Actor.Person).ToHashSet();
-        return [.. from person in rules.Network.People
-                   where person.Active && (near.Contains(person.Id) || (coordinators ? person.MayCoordinate && rules.Network.OrganisationOf(person) == about.Organisation : person.Unit == visit.Actor.Unit))
-                   orderby person.FamilyName, person.GivenName
-                   select new Option(person.Id.Value, $"{person.GivenName} {person.FamilyName} ({rules.Network.Find(person.Unit)?.Name})")];
+        var near = (about?.Participants.Select(p => p.Id).Append(about.Coordinator.Id) ?? []).Append(visit.Actor.Person).ToHashSet();
+        return Listed(person => near.Contains(person.Id) || (OfCoordinators ? person.MayCoordinate && rules.Network.OrganisationOf(person) == about?.Organisation : person.Unit == visit.Actor.Unit));
     }
+
+    /// <summary>Anybody of the network by the beginnings of their names, their profession's or their unit's; nobody where these fit too many.</summary>
+    public IReadOnlyList<Option> Find(string asked)
+    {
+        var words = asked.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
+        if (words.Length == 0) return [];
+        var found = Listed(person => (person.MayCoordinate || !OfCoordinators) && words.All(word => Says(person).Any(said => W.Culture.CompareInfo.IsPrefix(said, word, CompareOptions.IgnoreCase | CompareOptions.IgnoreNonSpace))));
+        return found.Count > FoundMax ? [] : found;
+    }
+
+    /// <summary>Who is chosen already, however they were found.</summary>
+    public Option? Person(string id) => rules.Network.Find(new PersonId(id)) is { } person ? Named(person) : null;
+
+    bool OfCoordinators => command is CommandName.OfferHandover or CommandName.AssignCoordinator or CommandName.Reopen;
+
+    IEnumerable<string> Says(Person person) =>
+        [.. person.GivenName.Split(' ', '-'), person.FamilyName, .. person.FamilyName.Split(' ', '-'), person.Profession, .. rules.Network.Find(person.Unit)!.Name.Split(' ')];
+
+    IReadOnlyList<Option> Listed(Func<Person, bool> fits) =>
+        [.. rules.Network.People.Where(person => person.Active && fits(person)).OrderBy(p => p.FamilyName, StringComparer.Create(W.Culture, ignoreCase: true)).ThenBy(p => p.GivenName, StringComparer.Create(W.Culture, ignoreCase: true)).Select(Named)];
+
+    Option Named(Person person) => new(person.Id.Value, $"{person.GivenName} {person.FamilyName} ({rules.Network.Find(person.Unit)?.Name})");
 
     public string NeedName(Need need) => NameIn(model.Needs, need.Code);
 

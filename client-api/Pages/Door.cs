@@ -24,7 +24,13 @@ public sealed class Door(RequestDelegate next, Session session, Rulebook rules, 
         {
             http.Features.Set(found.Actor);
             http.Features.Set(Visit.Make(http, found.Actor, rules, settings, clock));
-            http.User = new(new System.Security.Claims.ClaimsIdentity([new("sub", found.Actor.Person.Value)], Session.Cookie)); // each person has their own share of the requests
+            http.User = UserOf(found.Actor.Person); // each person has their own share of the requests
+        }
+        else if (found is not null && HttpMethods.IsPost(http.Request.Method) && http.GetEndpoint()!.Metadata.GetMetadata<KeepsDrafts>() is not null)
+        {
+            // Somebody typed this whose session has ended since. It goes the way of the form, with its limits, as far as the form itself.
+            http.User = UserOf(found.Actor.Person);
+            http.SetEndpoint(new(kept => DraftDesk.Keep(kept, found.Actor.Person), http.GetEndpoint()!.Metadata, "a form whose session has ended"));
         }
         else if (!access.Open)
         {
@@ -33,6 +39,8 @@ public sealed class Door(RequestDelegate next, Session session, Rulebook rules, 
         }
         await next(http);
     }
+
+    static System.Security.Claims.ClaimsPrincipal UserOf(PersonId person) => new(new System.Security.Claims.ClaimsIdentity([new("sub", person.Value)], Session.Cookie));
 
     /// <summary>A form is sent from a page of this site. Browsers say where a request comes from; what says nothing is no browser, and has no cookie of anybody's.</summary>
     static bool FromHere(HttpRequest request)

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using Coordination.Core;
 
@@ -19,11 +20,11 @@ public sealed record Field(string Name, FieldKind Kind, bool Required, Type? Cod
 public static class Fields
 {
     /// <summary>Text of one line.</summary>
-    static readonly FrozenSet<string> Lines = FrozenSet.Create("title", "register", "documentId", "link", "givenName", "familyName", "identifier", "phone", "language");
+    static readonly FrozenSet<string> Lines = FrozenSet.Create("title", "register", "documentId", "link", "givenName", "familyName", "identifier", "phone");
 
     /// <summary>Chosen from what the case, its operating model or the network has.</summary>
     static readonly FrozenSet<string> Picks = FrozenSet.Create(
-        "area", "code", "service", "need", "meeting", "duty", "task", "goal", "consent", "legalBasis", "contact", "giver", "member", "purpose", "flag", "result", "duplicate", "materials", "version", "key");
+        "area", "code", "service", "need", "meeting", "duty", "task", "goal", "consent", "legalBasis", "contact", "giver", "member", "purpose", "flag", "result", "duplicate", "materials", "version", "key", "language", "model", "reasons");
 
     /// <summary>When something happened is asked for apart.</summary>
     const string OccurredAt = "occurredAt";
@@ -36,7 +37,9 @@ public static class Fields
     public static Type TypeOf(CommandName command) => command == CommandName.ChangeMember ? typeof(ChangeMemberBody) : CaseCommandJson.Of(command).Type;
 
     public static ImmutableArray<Field> Of(Type type) =>
-        [.. BodyJson.Strict.GetTypeInfo(type).Properties.Where(p => p.Name != OccurredAt && p.AttributeProvider?.IsDefined(typeof(LookedUpAttribute), inherit: false) is not true).Select(Of)];
+        [.. BodyJson.Strict.GetTypeInfo(type).Properties.Where(p => p.Name != OccurredAt && !Is<LookedUpAttribute>(p) && !Is<JsonIgnoreAttribute>(p)).Select(Of)];
+
+    static bool Is<T>(JsonPropertyInfo property) where T : Attribute => property.AttributeProvider?.IsDefined(typeof(T), inherit: false) is true;
 
     static Field Of(JsonPropertyInfo property) => Of(property.Name, property.PropertyType, property.IsRequired);
 

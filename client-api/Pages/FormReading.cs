@@ -13,7 +13,14 @@ public static class FormReading
     /// <summary>More rows than this no form has.</summary>
     const int RowsMax = 100;
 
+    /// <summary>What the field of a search for a person ends with.</summary>
+    public const string Find = ".find";
+
     public static JsonObject Read(ImmutableArray<Field> fields, IFormCollection form, TimeZoneInfo zone) => Read(fields, form, zone, "");
+
+    /// <summary>For whom somebody looks, by the field that they are looked for.</summary>
+    public static Dictionary<string, string> Finds(IFormCollection form) =>
+        form.Where(f => f.Key.EndsWith(Find, StringComparison.Ordinal) && f.Value is [{ Length: > 0 and <= Shapes.NameCharactersMax }]).ToDictionary(f => f.Key[..^Find.Length], f => f.Value[0]!.Trim(), StringComparer.Ordinal);
 
     static JsonObject Read(ImmutableArray<Field> fields, IFormCollection form, TimeZoneInfo zone, string at)
     {

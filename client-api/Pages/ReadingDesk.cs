@@ -9,13 +9,14 @@ static class ReadingDesk
     public const int PageRows = 50;
     const int ChunkEvents = 200;
 
-    public static async Task<IResult> MyWork(HttpContext http, Register register, CaseReader reader, Rulebook rules)
+    public static async Task<IResult> MyWork(HttpContext http, Register register, CaseReader reader, Drafts drafts, Rulebook rules)
     {
         var (query, visit) = (new Query(http, "after"), Visit.Of(http));
         var after = query.AfterCase();
         if (query.Problem is { } wrong) return Site.Failed(http, wrong);
         var work = await register.Worklist(visit.Actor, visit.Now, after, PageRows, http.RequestAborted);
-        return Site.Page<MyWorkPage>(200, (nameof(MyWorkPage.Visit), visit), (nameof(MyWorkPage.Work), work), (nameof(MyWorkPage.Reader), reader), (nameof(MyWorkPage.Rules), rules));
+        return Site.Page<MyWorkPage>(200, (nameof(MyWorkPage.Visit), visit), (nameof(MyWorkPage.Work), work), (nameof(MyWorkPage.Reader), reader), (nameof(MyWorkPage.Rules), rules),
+            (nameof(MyWorkPage.Unsent), await drafts.Of(visit.Actor.Person, http.RequestAborted)));
     }
 
     public static async Task<IResult> Cases(HttpContext http, Register register, CaseReader reader, Rulebook rules, Settings settings)

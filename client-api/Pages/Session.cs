@@ -26,7 +26,8 @@ public sealed class Session(byte[] key, Rulebook rules, TimeProvider clock)
     public void Begin(HttpContext http, PersonId person, Roles roles)
     {
         var ends = clock.GetUtcNow().AddHours(Hours);
-        http.Response.Cookies.Append(Cookie, Sign(person, roles, ends), Options(http, TimeSpan.FromHours(Hours)));
+        // The browser keeps it longer than it is good for: what the browser has forgotten tells nothing of whose it was.
+        http.Response.Cookies.Append(Cookie, Sign(person, roles, ends), Options(http, TimeSpan.FromHours(Hours) + ToldAfterEnd));
     }
 
     public static void End(HttpContext http) => http.Response.Cookies.Delete(Cookie, Options(http, null));

@@ -40,7 +40,7 @@ static class SignInDesk
 
     static Microsoft.AspNetCore.Http.HttpResults.RazorComponentResult<SignInPage> Page(HttpContext http, string? link, PersonId? person, bool spent = false) => Site.Page<SignInPage>(
         spent ? 410 : 200, (nameof(SignInPage.Words), Words.Of(Visit.LanguageOf(http.Request))), (nameof(SignInPage.Base), Visit.BaseOf(http)), (nameof(SignInPage.Here), http.Request.Path.Value!.TrimStart('/') + http.Request.QueryString),
-        (nameof(SignInPage.Link), link), (nameof(SignInPage.Person), person), (nameof(SignInPage.Spent), spent), (nameof(SignInPage.Ended), http.Request.Query["ended"] == "true"), (nameof(SignInPage.To), http.Request.Query["to"].ToString()));
+        (nameof(SignInPage.Link), link), (nameof(SignInPage.Person), person), (nameof(SignInPage.Spent), spent), (nameof(SignInPage.Ended), http.Request.Query["ended"] == "true"), (nameof(SignInPage.Kept), http.Request.Query["kept"] == "true"), (nameof(SignInPage.To), http.Request.Query["to"].ToString()));
 
     static string Back(HttpContext http) => Local(http, http.Request.Query["to"]);
 

@@ -48,7 +48,11 @@ public static class Site
         people.MapGet("/help", (Delegate)HelpDesk.Show);
         people.MapGet("/changes", Changes.Stream);
         people.MapGet("/cases/{id}/{command}", FormDesk.Show);
-        people.MapPost("/cases/{id}/{command}", FormDesk.Send);
+        people.MapPost("/cases/{id}/{command}", FormDesk.Send).WithMetadata(new KeepsDrafts());
+        people.MapGet("/cases/{id}/{command}/people", FormDesk.People);
+        people.MapGet("/contacts/new", NewContact.Show);
+        people.MapPost("/contacts/new", NewContact.Send).WithMetadata(new KeepsDrafts());
+        people.MapGet("/contacts/{receipt}", NewContact.Received);
     }
 
     /// <summary>A page as an answer.</summary>
@@ -64,15 +68,16 @@ public static class Site
             (nameof(ProblemPage.Base), Visit.BaseOf(http)), (nameof(ProblemPage.Problem), problem));
 
     /// <summary>What was asked for comes after signing in, where it is a page that can be asked for again.</summary>
-    public static IResult AskToSignIn(HttpContext http, bool ended) =>
-        Results.Redirect($"{Visit.BaseOf(http)}sign-in{new QueryString().Add("to", HttpMethods.IsGet(http.Request.Method) ? http.Request.Path + http.Request.QueryString.Value : "").Add("ended", ended ? "true" : "")}");
+    /// <param name="kept">Whether what was sent is kept, and found again at the same address.</param>
+    public static IResult AskToSignIn(HttpContext http, bool ended, bool kept = false) =>
+        Results.Redirect($"{Visit.BaseOf(http)}sign-in{new QueryString().Add("to", kept || HttpMethods.IsGet(http.Request.Method) ? http.Request.Path + http.Request.QueryString.Value : "").Add("ended", ended ? "true" : "").Add("kept", kept ? "true" : "")}");
 }
 
 /// <summary>A file that pages need: served from the program itself, compressed once, and kept by browsers under the hash of what it is.</summary>
 public sealed class Asset
 {
-    public static readonly Asset Style = new("site.css", "text/css; charset=utf-8"), Script = new("site.js", "text/javascript; charset=utf-8"), Icon = new("icon.svg", "image/svg+xml");
-    public static readonly Asset[] All = [Style, Script, Icon];
+    public static readonly Asset Style = new("site.css", "text/css; charset=utf-8"), Script = new("site.js", "text/javascript; charset=utf-8"), Forms = new("forms.js", "text/javascript; charset=utf-8"), Icon = new("icon.svg", "image/svg+xml");
+    public static readonly Asset[] All = [Style, Script, Forms, Icon];
 
     readonly byte[] plain, small;
     readonly string type;

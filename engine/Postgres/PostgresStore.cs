@@ -139,6 +139,7 @@ public sealed class PostgresStore : IStore
         new { now = Rows.Ms(now), limit, clock = Rows.Ms(now), until = Rows.Ms(now.AddSeconds(ClaimSeconds)) }, stop);
 
     public string? Open(string stream, byte[]? content) => content is null ? null : seal.Open(stream, content);
+    public byte[] Seal(string stream, string content) => seal.Seal(stream, content);
 
     public async ValueTask<IStoreWriter> Exclusive(CancellationToken stop)
     {

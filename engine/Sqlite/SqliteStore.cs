@@ -162,6 +162,7 @@ public sealed class SqliteStore : IStore
     }
 
     public string? Open(string stream, byte[]? content) => content is null ? null : seal.Open(stream, content);
+    public byte[] Seal(string stream, string content) => seal.Seal(stream, content);
 
     public ValueTask<IStoreWriter> Exclusive(CancellationToken stop)
     {
