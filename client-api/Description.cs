@@ -31,7 +31,7 @@ static class Description
         **A case that is not yours** is answered as one that does not exist. Where the operating model shares by consent (`sharing`), somebody of another organisation than the coordinator's sees a case whole only by a consent or a legal basis; otherwise `sight` is `own`: they see the frame of the case (phases, people, meetings, handovers) and what their own organisation recorded, lists leave out what tells of the family, and changes say `changed` of others' recordings.
         """;
 
-    static readonly string[] Listed = ["list-outbox", "list-cases", "get-worklist", "get-journal", "list-organisations", "list-units", "list-people"];
+    static readonly string[] Listed = ["list-outbox", "list-accessibility-feedback", "list-cases", "get-worklist", "get-journal", "list-organisations", "list-units", "list-people"];
 
     static readonly string[] Tags = ["contacts", "consultations", "phenomena", "cases", "reports", "commands", "network", "operating-models", "outbox", "calendar", "changes", "health", ClockTag];
 
@@ -286,6 +286,7 @@ static class Description
             Query("area", "Of families of this area.", Text()), Query("model", "Of this operating model.", Text()),
         ],
         "count-consultations" => [Query("from", "The first day; the first of this year when left out.", Day()), Query("to", "The last day; today when left out.", Day())],
+        "list-accessibility-feedback" => [Query("after", "The id after which to go on: `next` of the page before.", Whole(0, long.MaxValue))],
         "list-outbox" => [Query("after", "The position after which to go on: `next` of the page before.", Whole(0, long.MaxValue))],
         "get-journal" => [Query("after", "The version after which to go on: `next` of the page before.", Whole(0, int.MaxValue))],
         "list-organisations" => [Query("q", "Part of the name or the id.", Text(Shapes.NameCharactersMax))],

@@ -166,6 +166,7 @@ static class Examples
         ["list-people"] = """{"items":[{"id":"nurse-03","givenName":"Noora","familyName":"Niemi","profession":"public-health-nurse","unit":"clinic-west","organisation":"county"}]}""",
         ["stream-changes"] = $$"""{"position":42,"case":"{{Case}}","version":4,"type":"urgency-judged","recordedAt":"2026-03-10T11:20:00+00:00","actor":"counsellor-01"}""",
         ["bulk-assign-coordinator"] = $$"""{"items":[{"case":"{{Case}}","number":"5KX7C-3M9ZR","to":"counsellor-02","outcome":"would-be-done","happened":["coordinator-assigned"]}],"done":1,"refused":0}""",
+        ["list-accessibility-feedback"] = """{"items":[{"id":7,"at":"2026-03-11T08:00:00+00:00","page":"my work","text":"The list cannot be read at 400 % zoom.","answerTo":"somebody@example.org"}]}""",
         ["list-outbox"] = $$"""{"items":[{"id":"1042-nurse-03","position":1042,"kind":"invitation","case":"{{Case}}","meeting":"meeting-1","recordedAt":"2026-03-11T08:00:00+00:00","to":"nurse-03","calendar":"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nMETHOD:REQUEST\r\n"}],"next":"1042"}""",
         ["make-calendar-address"] = """{"address":"/calendar/r7rJtWc0VvYw.ics"}""",
         ["bulk-migrate-model"] = $$"""{"items":[{"case":"{{Case}}","number":"5KX7C-3M9ZR","outcome":"would-be-done","happened":["model-migrated","deadline-set"]}],"done":1,"refused":0}""",

@@ -49,7 +49,7 @@ public sealed partial class WordsTests
         var words = Words.Of(language);
         var named = Directory.EnumerateFiles(Path.Combine(Repository.Root, "client-api", "Pages"), "*.*", SearchOption.AllDirectories)
             .Where(file => file.EndsWith(".razor", StringComparison.Ordinal) || file.EndsWith(".cs", StringComparison.Ordinal))
-            .SelectMany(file => NamedWord().Matches(File.ReadAllText(file)).Select(m => m.Groups[1].Value));
+            .SelectMany(file => NamedWord().Matches(File.ReadAllText(file)).SelectMany(m => m.Groups[1].Value == "Count" ? [$"{m.Groups[2].Value}.one", $"{m.Groups[2].Value}.other"] : new[] { m.Groups[2].Value }));
         var made = Enum.GetValues<CommandName>().Select(c => $"command.{Workflow.Kebab(c)}")
             .Concat(CaseJson.EventTypes.Select(t => $"event.{t}"))
             .Concat(Enum.GetValues<CommandName>().Except(CaseDecider.NotOfOneCase).SelectMany(c => All(Fields.Of(c)))
@@ -72,6 +72,6 @@ public sealed partial class WordsTests
     [GeneratedRegex(@"\{\w+\}")]
     private static partial Regex NameInSentence();
 
-    [GeneratedRegex(@"(?:\bW|\b[wW]ords|\bSay|\bCount)[\[(]""([a-z][a-z0-9-]*(?:\.[A-Za-z0-9-]+)+)""")]
+    [GeneratedRegex(@"(\bW|\b[wW]ords|\bSay|\bCount)[\[(]""([a-z][a-z0-9-]*(?:\.[A-Za-z0-9-]+)+)""")]
     private static partial Regex NamedWord();
 }

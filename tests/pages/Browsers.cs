@@ -1,0 +1,93 @@
+using Coordination.ClientApi.Pages;
+using Coordination.Core;
+using Deque.AxeCore.Playwright;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Playwright;
+
+namespace Coordination.Tests.OfPages;
+
+/// <summary>The system's Chromium, one for all tests of a class; where there is none, they are skipped.</summary>
+public sealed class Browsers : IAsyncLifetime
+{
+    static readonly string[] Places = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
+
+    IPlaywright? playwright;
+    IBrowser? browser;
+
+    public async ValueTask InitializeAsync()
+    {
+        if ((Environment.GetEnvironmentVariable("COORDINATION_TEST_CHROMIUM") ?? Array.Find(Places, File.Exists)) is not { } chromium) return;
+        playwright = await Playwright.CreateAsync();
+        browser = await playwright.Chromium.LaunchAsync(new() { ExecutablePath = chromium, Args = ["--no-sandbox", "--force-prefers-reduced-motion"] });
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (browser is not null) await browser.DisposeAsync();
+        playwright?.Dispose();
+    }
+
+    /// <summary>Somebody at a browser of their own, signed in by a link as a person is.</summary>
+    public async Task<Seat> Open(Server server, string person, Roles roles, string language = "fi", ColorScheme scheme = ColorScheme.Light, int width = 1280, bool scripts = true)
+    {
+        Assert.SkipWhen(browser is null, "there is no Chromium here: install it, or tell where it is with COORDINATION_TEST_CHROMIUM");
+        var context = await browser!.NewContextAsync(new()
+        {
+            BaseURL = server.Address.ToString(), ColorScheme = scheme, Locale = language, ViewportSize = new() { Width = width, Height = 900 }, JavaScriptEnabled = scripts,
+        });
+        context.SetDefaultTimeout(20_000);
+        var seat = new Seat(await context.NewPageAsync(), server);
+        await seat.SignIn(person, roles);
+        return seat;
+    }
+}
+
+/// <summary>A browser in somebody's hands. Whatever the page's scripts break is kept, and fails the test in which it happened.</summary>
+public sealed class Seat : IAsyncDisposable
+{
+    readonly List<string> broken = [];
+    readonly Server server;
+
+    public Seat(IPage page, Server server)
+    {
+        (Page, this.server) = (page, server);
+        page.PageError += (_, error) => broken.Add(error);
+        page.Console += (_, message) => { if (message.Type == "error" && !message.Text.Contains("Failed to load resource", StringComparison.Ordinal)) broken.Add(message.Text); };
+    }
+
+    public IPage Page { get; }
+
+    public async Task SignIn(string person, Roles roles)
+    {
+        var link = server.Services.GetRequiredService<SignInLinks>().Make(PersonId.Of(person), roles);
+        await Page.GotoAsync($"sign-in/{link}");
+        await Page.Locator("main form button").ClickAsync();
+    }
+
+    public Task Go(string address) => Page.GotoAsync(address);
+
+    /// <summary>Presses what has this name, whether it looks like a button or a link.</summary>
+    public Task Press(string name) => Page.Locator("main").GetByRole(AriaRole.Button, new() { Name = name, Exact = true }).Or(Page.Locator("main").GetByRole(AriaRole.Link, new() { Name = name, Exact = true })).First.ClickAsync();
+
+    public ILocator Field(string name) => Page.Locator($"[name='{name}']");
+
+    public Task<string> Text(string selector = "main") => Page.Locator(selector).First.InnerTextAsync();
+
+    public async Task Sees(string words)
+    {
+        await Assertions.Expect(Page.Locator("main")).ToContainTextAsync(words, new() { Timeout = 20_000, UseInnerText = true });
+    }
+
+    /// <summary>What the rules of WCAG 2.0 to 2.2, A and AA, find wrong with the page as it stands.</summary>
+    public async Task<IReadOnlyList<string>> Violations()
+    {
+        var found = await Page.RunAxe(new() { RunOnly = new() { Type = "tag", Values = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"] } });
+        return [.. found.Violations.SelectMany(v => v.Nodes.Select(n => $"{v.Id} at {Page.Url}: {n.Html}"))];
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Page.Context.CloseAsync();
+        Assert.Equal([], broken);
+    }
+}
