@@ -12,9 +12,9 @@ static class BoardDesk
     public static async Task<IResult> Show(HttpContext http, Register register, Rulebook rules, Settings settings)
     {
         var query = ReadingDesk.Asked(http, [.. Narrowing.OfBoard, "after"]);
-        var after = (int)query.Number("after", 0, 0, int.MaxValue);
+        var (filter, after) = (Narrowing.Board(query), (int)query.Number("after", 0, 0, int.MaxValue));
         if (Problem(http, query) is { } wrong) return Site.Failed(http, wrong);
-        return Site.Page<BoardPage>(200, (nameof(BoardPage.Visit), Visit.Of(http)), (nameof(BoardPage.View), await View(http, query, register, rules, settings)), (nameof(BoardPage.Rules), rules), (nameof(BoardPage.After), after));
+        return Site.Page<BoardPage>(200, (nameof(BoardPage.Visit), Visit.Of(http)), (nameof(BoardPage.View), await View(http, filter, register, rules, settings)), (nameof(BoardPage.Rules), rules), (nameof(BoardPage.After), after));
     }
 
     /// <summary>One table of the board.</summary>
@@ -22,8 +22,9 @@ static class BoardDesk
     {
         var (query, visit) = (ReadingDesk.Asked(http, Narrowing.OfBoard), Visit.Of(http));
         if (table is not ("phases" or "areas" or "ages" or "units" or "coordinators")) return Site.Failed(http, ClientApi.Problem.NoSuchPage);
+        var filter = Narrowing.Board(query);
         if (Problem(http, query) is { } wrong) return Site.Failed(http, wrong);
-        var view = await View(http, query, register, rules, settings);
+        var view = await View(http, filter, register, rules, settings);
         var w = visit.Words;
         return Sheet.File(visit, $"board-{table}", async (sheet, _) =>
         {
@@ -73,9 +74,9 @@ static class BoardDesk
 
     static Problem? Problem(HttpContext http, Query query) => Visit.Of(http).Manages ? query.Problem : ClientApi.Problem.Of(Refusal.NotManager);
 
-    static async Task<BoardView> View(HttpContext http, Query query, Register register, Rulebook rules, Settings settings)
+    static async Task<BoardView> View(HttpContext http, CaseFilter filter, Register register, Rulebook rules, Settings settings)
     {
-        var (visit, filter) = (Visit.Of(http), Narrowing.Board(query));
+        var visit = Visit.Of(http);
         return new(await register.Board(visit.Actor, filter, rules.ModelOf(filter, settings), visit.Now, http.RequestAborted), filter, visit, rules.Network);
     }
 }

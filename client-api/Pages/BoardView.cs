@@ -22,7 +22,7 @@ public sealed class BoardView(ActiveBoard board, CaseFilter filter, Visit visit,
 {
     public static readonly Phase[] OpenPhases = [.. Enum.GetValues<Phase>().Where(p => p != Phase.Closed)];
 
-    /// <summary>So near the limit a coordinator has nearly as many cases as allowed.</summary>
+    /// <summary>The part of the limit from which on a coordinator has nearly as many cases as allowed.</summary>
     const double CaseloadNear = 0.9;
 
     readonly Colleagues colleagues = new(network, visit);
@@ -63,10 +63,11 @@ public sealed class BoardView(ActiveBoard board, CaseFilter filter, Visit visit,
             c.Caseload, $"board/assign{QueryString.Create("from", c.Coordinator.Value)}")),
     ];
 
-    /// <summary>How near the limit somebody is, in words; nothing where there is room.</summary>
-    public string? RoomOf(int caseload) => RoomOf(caseload, board.CaseloadMax, W);
+    /// <summary>From how many cases on somebody has nearly as many as allowed.</summary>
+    public static int NearlyFull(int max) => (int)Math.Ceiling(max * CaseloadNear);
 
-    public static string? RoomOf(int caseload, int? max, Words words) => max is not { } most ? null : caseload >= most ? words["board.full"] : caseload >= most * CaseloadNear ? words["board.nearly-full"] : null;
+    /// <summary>How near the limit somebody is, in words; nothing where there is room.</summary>
+    public static string? RoomOf(int caseload, int max, Words words) => caseload >= max ? words["board.full"] : caseload >= NearlyFull(max) ? words["board.nearly-full"] : null;
 
     /// <summary>This board with other choices: its own address, and of its tables as files.</summary>
     public string Address(string page, params ReadOnlySpan<(string Name, string? Value)> more) => page + Query([], more);

@@ -202,15 +202,11 @@ public sealed partial class BoardPageTests
 
     sealed class Browser : IDisposable
     {
-        readonly CookieContainer cookies = new();
+        /// <summary>Kept by hand: they end by the server's clock, which is not the one of this machine.</summary>
+        readonly Dictionary<string, string> cookies = new(StringComparer.Ordinal);
         readonly HttpClient http;
-        readonly Uri address;
 
-        Browser(Uri address)
-        {
-            this.address = address;
-            http = new(new SocketsHttpHandler { UseProxy = false, CookieContainer = cookies, AllowAutoRedirect = false }) { BaseAddress = address, Timeout = TimeSpan.FromSeconds(100) };
-        }
+        Browser(Uri address) => http = new(new SocketsHttpHandler { UseProxy = false, UseCookies = false, AllowAutoRedirect = false }) { BaseAddress = address, Timeout = TimeSpan.FromSeconds(100) };
 
         public static async Task<Browser> SignIn(Server server, string person)
         {
@@ -221,11 +217,21 @@ public sealed partial class BoardPageTests
             return browser;
         }
 
-        public void Speak(string language) => cookies.Add(address, new Cookie(Site.LanguageCookie, language));
+        public void Speak(string language) => cookies[Site.LanguageCookie] = language;
+
+        async Task<HttpResponseMessage> Send(HttpMethod method, string path, HttpContent? content)
+        {
+            using var request = new HttpRequestMessage(method, new Uri(path, UriKind.Relative)) { Content = content };
+            request.Headers.TryAddWithoutValidation("Cookie", string.Join("; ", cookies.Select(c => $"{c.Key}={c.Value}")));
+            var answer = await http.SendAsync(request, Stop);
+            foreach (var set in answer.Headers.TryGetValues("Set-Cookie", out var all) ? all : [])
+                cookies[set[..set.IndexOf('=', StringComparison.Ordinal)]] = set[(set.IndexOf('=', StringComparison.Ordinal) + 1)..set.IndexOf(';', StringComparison.Ordinal)];
+            return answer;
+        }
 
         public async Task<(string Text, HttpResponseMessage Answer)> Ask(string path)
         {
-            var answer = await http.GetAsync(new Uri(path, UriKind.Relative), Stop);
+            var answer = await Send(HttpMethod.Get, path, null);
             return (System.Text.Encoding.UTF8.GetString(await answer.Content.ReadAsByteArrayAsync(Stop)), answer);
         }
 
@@ -239,7 +245,7 @@ public sealed partial class BoardPageTests
         public async Task<string> Post(string path, int status, params (string Name, string Value)[] said)
         {
             using var form = new FormUrlEncodedContent(said.Select(s => KeyValuePair.Create(s.Name, s.Value)));
-            using var answer = await http.PostAsync(new Uri(path, UriKind.Relative), form, Stop);
+            using var answer = await Send(HttpMethod.Post, path, form);
             var text = await answer.Content.ReadAsStringAsync(Stop);
             Assert.True((int)answer.StatusCode == status, $"{path}: {(int)answer.StatusCode} instead of {status}\n{text}");
             return text;
