@@ -87,6 +87,10 @@ public sealed class Server : IAsyncDisposable
         return new(http, installation.SignIn.LocalToken(new(person), theirs, TokenHours), "en");
     }
 
+    /// <summary>Where a browser signs them in, once, with all their roles or with these.</summary>
+    public string SignInLink(string person, params string[] roles) => "/sign-in/" + app.Services.GetRequiredService<ClientApi.Pages.SignInLinks>().Make(
+        new(person), (roles.Length > 0 ? roles.Select(Engine.Codes.Read<Roles>) : Rules.Network.Find(new PersonId(person))!.Roles).Aggregate(Roles.None, (all, one) => all | one));
+
     public Caller With(string? token) => new(http, token, "en");
     public Caller Stranger => new(http, null, "en");
 

@@ -49,8 +49,8 @@ public static class NewContact
             case JsonHttpResult<Receipt> { Value: { } receipt }:
                 await DraftDesk.Forget(http, drafts);
                 var recorded = urgency is null ? null : await Judge(http, receipt, urgency, filled.Key, desk);
-                return Results.Redirect($"{Visit.BaseOf(http)}contacts/{receipt.Number}{QueryString.Create(
-                    [new("case", receipt.Case?.Value), new("outcome", receipt.Outcome), new("urgency", recorded), KeyValuePair.Create<string, string?>("done", "receive-contact")])}");
+                KeyValuePair<string, string?>[] told = [new("case", receipt.Case?.Value), new("outcome", receipt.Outcome), new("urgency", recorded), new("done", "receive-contact")];
+                return Results.Redirect($"{Visit.BaseOf(http)}contacts/{receipt.Number}{QueryString.Create(told.Where(t => t.Value is not null))}");
             case var other: return other;
         }
     }

@@ -9,12 +9,14 @@
   // In this tab alone, under the person and the form's address. Nobody else who signs in here finds it.
   const keys = () => { try { return Object.keys(sessionStorage).filter(key => key.startsWith(prefix)); } catch { return []; } };
   const forget = key => { try { sessionStorage.removeItem(key); } catch { /* nothing was kept */ } };
+  const keeps = (() => { try { return sessionStorage !== null; } catch { return false; } })();
   const kept = key => { try { return JSON.parse(sessionStorage.getItem(key)); } catch { return null; } };
   const keep = (key, draft) => { try { sessionStorage.setItem(key, JSON.stringify(draft)); } catch { /* full, or not allowed: the form works as it does without */ } };
 
   if (person !== null) for (const key of keys()) if (!key.startsWith(`${prefix}${person} `)) forget(key);
   if (new URLSearchParams(location.search).has("done")) for (const key of keys()) if (kept(key)?.sent) forget(key);
-  document.addEventListener("submit", event => { if (event.target.action.endsWith("/sign-out")) keys().forEach(forget); });
+  let leaves = false;
+  document.addEventListener("submit", event => { if (event.target.action.endsWith("/sign-out")) { leaves = true; keys().forEach(forget); } });
 
   const keyOf = form => `${prefix}${person} ${new URL(form.action).pathname}`;
 
@@ -28,6 +30,7 @@
   const said = form => JSON.stringify(read(form).filter(([name]) => name !== "key" && name !== "version").map(([name, value]) => [name, value]));
 
   const save = (form, sent = false) => {
+    if (leaves || form.sent) return;
     if (said(form) === form.blank && !sent) forget(keyOf(form));
     else keep(keyOf(form), { sent: sent || kept(keyOf(form))?.sent === true, fields: read(form) });
   };
@@ -48,8 +51,9 @@
       }
       const field = fields[0];
       if (field.tagName === "SELECT" && value && ![...field.options].some(option => option.value === value)) field.add(new Option(words, value));
+      const as = field.value;
       field.value = value;
-      if (value && field.type !== "hidden") for (let folded = field.closest("details"); folded; folded = folded.parentElement.closest("details")) folded.open = true;
+      if (value !== as && field.type !== "hidden") for (let folded = field.closest("details"); folded; folded = folded.parentElement.closest("details")) folded.open = true;
     }
   };
 
@@ -189,6 +193,7 @@
   const later = (wait, what) => { let timer = 0; return (...of) => { clearTimeout(timer); timer = setTimeout(() => what(...of), wait); }; };
 
   const prepareOne = form => {
+    if (keeps) form.reset(); // what the browser itself brings back may be of a form that was sent already
     form.blank = said(form);
     if (form.dataset.typed) { form.blank = null; save(form); }
     else {
@@ -208,7 +213,7 @@
         }
       }
     }
-    const saveLater = later(saveMilliseconds, () => { if (form.isConnected && !form.sent) save(form); });
+    const saveLater = later(saveMilliseconds, () => { if (form.isConnected) save(form); });
     form.addEventListener("input", saveLater);
     form.addEventListener("change", saveLater);
 
@@ -239,6 +244,7 @@
   const prepare = () => { for (const form of document.querySelectorAll("form[data-draft]")) prepareOne(form); };
 
   // What was typed a moment ago is kept before the page goes.
-  addEventListener("pagehide", () => { for (const form of document.querySelectorAll("form[data-draft]")) if (!form.sent) save(form); });
+  addEventListener("pagehide", () => { for (const form of document.querySelectorAll("form[data-draft]")) save(form); });
+  addEventListener("pageshow", event => { if (event.persisted && [...document.forms].some(form => form.sent)) location.reload(); });
   prepare();
 }
