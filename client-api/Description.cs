@@ -33,7 +33,7 @@ static class Description
 
     static readonly string[] Listed = ["list-outbox", "list-accessibility-feedback", "list-cases", "get-worklist", "get-journal", "list-organisations", "list-units", "list-people"];
 
-    static readonly string[] Tags = ["contacts", "consultations", "phenomena", "cases", "reports", "commands", "network", "operating-models", "outbox", "calendar", "changes", "health", ClockTag];
+    static readonly string[] Tags = ["contacts", "consultations", "phenomena", "cases", "reports", "commands", "network", "operating-models", "outbox", "accessibility-feedback", "calendar", "changes", "health", ClockTag];
 
     /// <summary>Only where the server was started with a clock that may be set.</summary>
     const string ClockTag = "clock";
