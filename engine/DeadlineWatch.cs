@@ -11,15 +11,20 @@ public sealed class DeadlineWatch(ICaseDirectory directory, IJournal journal, Ti
 {
     public const int ClaimsMax = 100;
 
+    /// <summary>After a long time away a great many cases are due: so many at once are attended to, and written to the disk together.</summary>
+    const int AtOnce = 8;
+
     /// <summary>Does what is due now; returns how many commands it gave.</summary>
     public async Task<int> Run(CancellationToken stop)
     {
         var given = 0;
         while (await journal.ClaimDue(clock.GetUtcNow(), ClaimsMax, stop) is { Count: > 0 } due)
         {
-            var before = given;
-            foreach (var stream in due) given += await TryAttend(CaseId.OfStream(stream), stop);
-            if (given == before) break;
+            var done = 0;
+            await Parallel.ForEachAsync(due, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = stop },
+                async (stream, stop) => Interlocked.Add(ref done, await TryAttend(CaseId.OfStream(stream), stop)));
+            if (done == 0) break;
+            given += done;
         }
         return given;
     }

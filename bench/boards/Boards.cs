@@ -17,13 +17,12 @@ internal sealed class Boards : IDisposable
     readonly HttpClient http;
     readonly IReadOnlyList<Credential> coordinators, teachers, cities;
     readonly Credential county;
-    readonly int coordinatorsPerArea;
     readonly List<(Credential By, string Case, string Number)> seen = [];
 
-    Boards(Uri server, IReadOnlyList<Credential> coordinators, IReadOnlyList<Credential> teachers, IReadOnlyList<Credential> managers, int coordinatorsPerArea)
+    Boards(Uri server, IReadOnlyList<Credential> coordinators, IReadOnlyList<Credential> teachers, IReadOnlyList<Credential> managers)
     {
         http = new HttpClient { BaseAddress = server };
-        (this.coordinators, this.teachers, county, cities, this.coordinatorsPerArea) = (coordinators, teachers, managers[0], [.. managers.Skip(1)], coordinatorsPerArea);
+        (this.coordinators, this.teachers, county, cities) = (coordinators, teachers, managers[0], [.. managers.Skip(1)]);
     }
 
     public static async Task<Boards> OpenAsync(ServerProcess server, int cases, CancellationToken stop)
@@ -33,7 +32,7 @@ internal sealed class Boards : IDisposable
         var coordinators = await server.TokensAsync([.. Pick(perArea, County.Coordinator)], stop);
         var teachers = await server.TokensAsync([.. Pick(County.TeachersPerArea, County.Teacher)], stop, "professional");
         var managers = await server.TokensAsync([County.Manager(1), .. Enumerable.Range(16, 5).Select(County.Manager)], stop, "manager");
-        var boards = new Boards(await server.ListeningAsync(stop), coordinators, teachers, managers, perArea);
+        var boards = new Boards(await server.ListeningAsync(stop), coordinators, teachers, managers);
         foreach (var one in coordinators)
         {
             foreach (var row in await boards.RowsAsync(one, "/v1/cases?limit=50", stop))
@@ -94,7 +93,7 @@ internal sealed class Boards : IDisposable
             {
                 prepared.AddRange((await RowsAsync(one, $"/v1/cases?coordinator={one.Person}&phase={phase}&limit=200", stop))
                     .Where(row => !row.TryGetProperty("offerTo", out _) && !row.TryGetProperty("suspendedAt", out _) && row.GetProperty("model").GetString() == TemplateStory.Usual)
-                    .Select(row => new PreparedCase(row.GetProperty("case").GetString()!, one, Colleague(one.Person))));
+                    .Select(row => new PreparedCase(row.GetProperty("case").GetString()!, one, County.Relief(int.Parse(one.Person.AsSpan(2, 2), CultureInfo.InvariantCulture)))));
             }
         }
 
@@ -105,12 +104,6 @@ internal sealed class Boards : IDisposable
         }
 
         return prepared.Count >= count ? [.. prepared.Take(count)] : throw new CannotRunException($"only {prepared.Count} of {count} open cases were found to command");
-    }
-
-    string Colleague(string person)
-    {
-        var (area, number) = (int.Parse(person.AsSpan(2, 2), CultureInfo.InvariantCulture), int.Parse(person.AsSpan(5), CultureInfo.InvariantCulture));
-        return County.Coordinator(area, 1 + (number % coordinatorsPerArea));
     }
 
     static readonly ImmutableArray<string> Phases = ["contact", "needs-assessment", "joint-meeting", "follow-up", "closed"];

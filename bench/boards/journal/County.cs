@@ -26,6 +26,9 @@ internal static class County
 
     public static string Coordinator(int area, int number) => Person('g', area, number);
 
+    /// <summary>Has no cases: whoever offers one to them is not told that they have too many.</summary>
+    public static string Relief(int area) => Coordinator(area, CoordinatorsPerArea + 1);
+
     public static string Nurse(int area, int number) => Person('c', area, number);
 
     public static string Teacher(int area, int number) => Person('e', area, number);
@@ -50,7 +53,7 @@ internal static class County
             }),
             people = areas.SelectMany(area => (IEnumerable<object>)
             [
-                .. People('g', area, CoordinatorsPerArea, "family-counsellor", "coordinator"), .. People('c', area, NursesPerArea, "public-health-nurse", "coordinator"),
+                .. People('g', area, CoordinatorsPerArea + 1, "family-counsellor", "coordinator"), .. People('c', area, NursesPerArea, "public-health-nurse", "coordinator"),
                 .. People('e', area, TeachersPerArea, "early-education-teacher", "professional"), PersonOf('m', area, 1, 'g', "service-manager", "manager"),
             ]),
         });
