@@ -248,7 +248,7 @@ public static partial class BadInputRows
         Bad("another command only the engine gives", "/v1/cases/{contact}/note-deadline-missed", """{"key":"urgency-judged"}""", 404, "no-such-page"),
         Bad("the other half of a decision", "/v1/cases/{waiting}/release-contact", """{"contact":"c","takenBy":"x"}""", 404, "no-such-page"),
         Get("a page nobody wrote", "/v1/nothing/here", 404, "no-such-page"),
-        Get("no version", "/cases", 404, "no-such-page"),
+        Get("no version", "/journal", 404, "no-such-page"),
         Get("a description nobody wrote", "/openapi/v9.json", 404, "no-such-page"),
         Get("the benchmark's address", "/v1/no-op", 404, "no-such-page"),
         Get("the benchmark's other address", "/v1/memory", 404, "no-such-page"),

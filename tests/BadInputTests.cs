@@ -237,7 +237,7 @@ public sealed class BadInputTests(BadInputServer fixture) : IClassFixture<BadInp
     [Fact]
     public void Every_problem_is_reached_by_a_row_or_is_one_that_a_row_cannot_reach() =>
         Assert.Equal(
-            ["caseload-full", "engine-only", "internal", "model-does-not-fit", "nobody-catches", "not-ready", "offer-expired", "too-fast", "unavailable"],
+            ["caseload-full", "engine-only", "foreign-form", "internal", "model-does-not-fit", "nobody-catches", "not-ready", "offer-expired", "too-fast", "unavailable"],
             Problem.All.Select(p => p.Name).Except(BadInputRows.All.Select(r => r.Problem)).Order(StringComparer.Ordinal));
 
     /// <summary>What is no request at all the server itself turns away, before the application could put its no into words.</summary>
