@@ -18,7 +18,8 @@ namespace Coordination.Bench.Live;
 internal sealed record MemorySeen(long Managed, long Resident, long Allocated, int? Cases);
 
 /// <summary>A running server, and cases of our own in it. Whatever is refused ends the bench: a case that is not what it should be measures something else.</summary>
-internal sealed class LiveServer(Uri address, IReadOnlyList<Credential> people)
+/// <param name="relief">Somebody without cases: whoever offers them one is not told that they have too many.</param>
+internal sealed class LiveServer(Uri address, IReadOnlyList<Credential> people, string relief)
 {
     const int ClientsAtOnce = 32;
 
@@ -60,7 +61,7 @@ internal sealed class LiveServer(Uri address, IReadOnlyList<Credential> people)
                 throw new CannotRunException("a contact opened no case of its own: the database is not empty");
             }
 
-            var one = new LivingCase(told.RootElement.GetProperty("case").GetString()!, people[colleague].Person, headers[coordinator], reading[coordinator]);
+            var one = new LivingCase(told.RootElement.GetProperty("case").GetString()!, people[colleague].Person, relief, headers[coordinator], reading[coordinator]);
             var version = 0;
             foreach (var step in (Step[])[CaseStory.Urgency, .. story ? CaseStory.Work(people[coordinator].Person, one.Colleague, number) : []])
             {

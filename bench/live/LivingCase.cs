@@ -4,13 +4,16 @@ using Coordination.Bench.Http;
 namespace Coordination.Bench.Live;
 
 /// <summary>A case that its coordinator works on, and the requests that are made of it.</summary>
-internal sealed class LivingCase(string id, string colleague, byte[] headers, byte[] reading)
+internal sealed class LivingCase(string id, string colleague, string relief, byte[] headers, byte[] reading)
 {
     readonly byte[] place = Encoding.ASCII.GetBytes($"/v1/cases/{id}/");
     int asked;
 
-    /// <summary>Whom it can be offered to.</summary>
+    /// <summary>Who takes part in it.</summary>
     public string Colleague => colleague;
+
+    /// <summary>Whom it can be offered to.</summary>
+    public string Relief => relief;
 
     public ReadOnlyMemory<byte> Ask(RequestBuffer request, Step step) =>
         request.Post(place, Encoding.ASCII.GetBytes(step.Command), headers, Encoding.UTF8.GetBytes(step.Body));

@@ -12,7 +12,7 @@ internal sealed record Repeated(string Name, Func<LivingCase, int, Step> Turn)
     public static readonly Repeated Urgency = new("judge-urgency", (_, turn) => new("judge-urgency", $$"""{"urgency":"{{(turn % 2 == 0 ? "normal" : "soon")}}"}"""));
 
     public static readonly Repeated Handover = new("offer and withdraw", (one, turn) => turn % 2 == 0
-        ? new("offer-handover", $$"""{"to":"{{one.Colleague}}","accompanied":true,"reason":"Perhe muuttaa toiselle alueelle."}""")
+        ? new("offer-handover", $$"""{"to":"{{one.Relief}}","accompanied":true,"reason":"Perhe muuttaa toiselle alueelle."}""")
         : new("withdraw-handover", "{}"));
 
     public static readonly Repeated Task = new("change-task", (one, turn) => new(

@@ -7,7 +7,7 @@ internal sealed class Servers(string clientApi, StoreChoice store, DataFolder fo
 {
     const int CoordinatorsCount = 64;
 
-    static readonly IReadOnlyList<string> Coordinators = NetworkFile.Coordinators(CoordinatorsCount);
+    static readonly IReadOnlyList<string> Coordinators = NetworkFile.Coordinators(CoordinatorsCount + 1);
 
     ServerProcess? running;
 
@@ -17,7 +17,7 @@ internal sealed class Servers(string clientApi, StoreChoice store, DataFolder fo
         await DisposeAsync();
         running = await ServerProcess.StartAsync(clientApi, store, folder.Path, Coordinators, $"bench-{Path.GetFileName(folder.Path)}", stop);
         var address = await running.ListeningAsync(stop);
-        return new LiveServer(address, await running.TokensAsync(Coordinators, stop));
+        return new LiveServer(address, await running.TokensAsync([.. Coordinators.Take(CoordinatorsCount)], stop), relief: Coordinators[^1]);
     }
 
     public async ValueTask DisposeAsync()
