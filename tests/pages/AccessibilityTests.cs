@@ -4,7 +4,8 @@ using Microsoft.Playwright;
 namespace Coordination.Tests.OfPages;
 
 /// <summary>Every page, and forms with their errors shown, by axe-core's rules: in each language, light and dark, wide and at 320 pixels.</summary>
-public sealed class AccessibilityTests(Browsers browsers) : IClassFixture<Browsers>
+[Collection(Browsers.Name)]
+public sealed class AccessibilityTests(Browsers browsers)
 {
     static bool Full => Environment.GetEnvironmentVariable("COORDINATION_TEST_SIZE") == "full";
 

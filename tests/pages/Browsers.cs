@@ -6,9 +6,18 @@ using Microsoft.Playwright;
 
 namespace Coordination.Tests.OfPages;
 
-/// <summary>The system's Chromium, one for all tests of a class; where there is none, they are skipped.</summary>
+/// <summary>Tests with browsers run one after the other and beside nothing else: what a person would wait for is not kept waiting by other tests.</summary>
+[CollectionDefinition(Browsers.Name, DisableParallelization = true)]
+public sealed class Browsing : ICollectionFixture<Browsers>;
+
+/// <summary>The system's Chromium, one for all tests; where there is none, they are skipped.</summary>
 public sealed class Browsers : IAsyncLifetime
 {
+    public const string Name = "browsers";
+
+    /// <summary>What takes longer never comes.</summary>
+    const float PatienceMilliseconds = 60_000;
+
     static readonly string[] Places = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
 
     IPlaywright? playwright;
@@ -27,6 +36,14 @@ public sealed class Browsers : IAsyncLifetime
         playwright?.Dispose();
     }
 
+    /// <summary>A browser of somebody who has not signed in.</summary>
+    public async Task<Seat> Guest(string address, string language, int width, int height)
+    {
+        Assert.SkipWhen(browser is null, "there is no Chromium here: install it, or tell where it is with COORDINATION_TEST_CHROMIUM");
+        var context = await browser!.NewContextAsync(new() { BaseURL = address, Locale = language, ViewportSize = new() { Width = width, Height = height } });
+        return new Seat(await context.NewPageAsync(), null);
+    }
+
     /// <summary>Somebody at a browser of their own, signed in by a link as a person is.</summary>
     public async Task<Seat> Open(Server server, string person, Roles roles, string language = "fi", ColorScheme scheme = ColorScheme.Light, int width = 1280, bool scripts = true)
     {
@@ -35,7 +52,7 @@ public sealed class Browsers : IAsyncLifetime
         {
             BaseURL = server.Address.ToString(), ColorScheme = scheme, Locale = language, ViewportSize = new() { Width = width, Height = 900 }, JavaScriptEnabled = scripts,
         });
-        context.SetDefaultTimeout(20_000);
+        context.SetDefaultTimeout(PatienceMilliseconds);
         var seat = new Seat(await context.NewPageAsync(), server);
         await seat.SignIn(person, roles);
         return seat;
@@ -46,9 +63,9 @@ public sealed class Browsers : IAsyncLifetime
 public sealed class Seat : IAsyncDisposable
 {
     readonly List<string> broken = [];
-    readonly Server server;
+    readonly Server? server;
 
-    public Seat(IPage page, Server server)
+    public Seat(IPage page, Server? server)
     {
         (Page, this.server) = (page, server);
         page.PageError += (_, error) => broken.Add(error);
@@ -59,8 +76,13 @@ public sealed class Seat : IAsyncDisposable
 
     public async Task SignIn(string person, Roles roles)
     {
-        var link = server.Services.GetRequiredService<SignInLinks>().Make(PersonId.Of(person), roles);
-        await Page.GotoAsync($"sign-in/{link}");
+        var link = server!.Services.GetRequiredService<SignInLinks>().Make(PersonId.Of(person), roles);
+        await Enter($"sign-in/{link}");
+    }
+
+    public async Task Enter(string link)
+    {
+        await Page.GotoAsync(link);
         await Page.Locator("main form button").ClickAsync();
     }
 
@@ -75,7 +97,7 @@ public sealed class Seat : IAsyncDisposable
 
     public async Task Sees(string words)
     {
-        await Assertions.Expect(Page.Locator("main")).ToContainTextAsync(words, new() { Timeout = 20_000, UseInnerText = true });
+        await Assertions.Expect(Page.Locator("main")).ToContainTextAsync(words, new() { Timeout = 60_000, UseInnerText = true });
     }
 
     /// <summary>What the rules of WCAG 2.0 to 2.2, A and AA, find wrong with the page as it stands.</summary>

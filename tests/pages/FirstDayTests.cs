@@ -5,7 +5,8 @@ using Microsoft.Playwright;
 namespace Coordination.Tests.OfPages;
 
 /// <summary>The beginning of S0 as people do it in browsers of their own: a teacher's contact, the coordinator's work up to a held meeting; and what goes wrong on the way.</summary>
-public sealed class FirstDayTests(Browsers browsers) : IClassFixture<Browsers>
+[Collection(Browsers.Name)]
+public sealed class FirstDayTests(Browsers browsers)
 {
     const string TheChild = "200122A901E";
 
@@ -97,7 +98,7 @@ public sealed class FirstDayTests(Browsers browsers) : IClassFixture<Browsers>
         await anna.Go($"cases/{id}");
         await anna.Page.Locator("summary").First.FocusAsync();
         (await server.As(Families.Anna).Post($"/v1/cases/{id}/note", """{"text":"Äiti soitti uudestaan."}""")).Is(200);
-        await Assertions.Expect(anna.Page.Locator("#timeline")).ToContainTextAsync("Äiti soitti uudestaan.", new() { Timeout = 20_000 });
+        await Assertions.Expect(anna.Page.Locator("#timeline")).ToContainTextAsync("Äiti soitti uudestaan.", new() { Timeout = 60_000 });
         Assert.Equal("SUMMARY", await anna.Page.EvaluateAsync<string>("document.activeElement.tagName"));
     }
 
