@@ -10,8 +10,8 @@ static class SignInDesk
     public static IResult Show(HttpContext http) => Page(http, null, null);
 
     /// <summary>The link itself signs nobody in: a press of its page's button does. What looks at links in advance uses none up.</summary>
-    public static IResult ShowLink(HttpContext http, string link, SignInLinks links) =>
-        links.Look(link) is { } actor ? Page(http, link, actor.Person) : Page(http, null, null, spent: true);
+    public static IResult ShowLink(HttpContext http, string link, SignInLinks links, Engine.Rulebook rules) =>
+        links.Look(link) is { } actor && rules.Network.Find(actor.Person) is { } person ? Page(http, link, $"{person.GivenName} {person.FamilyName}") : Page(http, null, null, spent: true);
 
     public static IResult Enter(HttpContext http, string link, SignInLinks links, Session session)
     {
@@ -38,7 +38,7 @@ static class SignInDesk
         return Results.Redirect(Local(http, form["to"]));
     }
 
-    static Microsoft.AspNetCore.Http.HttpResults.RazorComponentResult<SignInPage> Page(HttpContext http, string? link, PersonId? person, bool spent = false) => Site.Page<SignInPage>(
+    static Microsoft.AspNetCore.Http.HttpResults.RazorComponentResult<SignInPage> Page(HttpContext http, string? link, string? person, bool spent = false) => Site.Page<SignInPage>(
         spent ? 410 : 200, (nameof(SignInPage.Words), Words.Of(Visit.LanguageOf(http.Request))), (nameof(SignInPage.Base), Visit.BaseOf(http)), (nameof(SignInPage.Here), http.Request.Path.Value!.TrimStart('/') + http.Request.QueryString),
         (nameof(SignInPage.Link), link), (nameof(SignInPage.Person), person), (nameof(SignInPage.Spent), spent), (nameof(SignInPage.Ended), http.Request.Query["ended"] == "true"), (nameof(SignInPage.Kept), http.Request.Query["kept"] == "true"), (nameof(SignInPage.To), http.Request.Query["to"].ToString()));
 

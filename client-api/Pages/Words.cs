@@ -58,6 +58,9 @@ public sealed class Words
     /// <summary>A code of the product as people say it, such as a phase.</summary>
     public string Code<TEnum>(TEnum code) where TEnum : struct, Enum => this[$"{JsonNamingPolicy.KebabCaseLower.ConvertName(typeof(TEnum).Name)}.{Workflow.Kebab(code)}"];
 
+    /// <summary>A network may have professions of its own, which stand as they were written.</summary>
+    public string Profession(string code) => Has($"profession.{code}") ? this[$"profession.{code}"] : code;
+
     public string Name(Core.Texts names) => Language switch { "fi" => names.Fi, "sv" => names.Sv, _ => names.En };
 
     public string Day(DateOnly day) => day.ToString("d", Culture);
