@@ -4,12 +4,13 @@ using Coordination.Bench.Boards;
 using Coordination.Bench.Commands;
 using Coordination.Bench.Http;
 using Coordination.Bench.Live;
+using Coordination.Bench.Pages;
 using Coordination.Bench.Peers;
 using Coordination.Bench.Replay;
 using Coordination.Bench.Soak;
 
 Connection.PreferInlineCompletions();
-IBench[] benches = [new CommandsBench(), new PeersBench(), new BoardsBench(), new LiveBench(), new SoakBench(), new ReplayBench()];
+IBench[] benches = [new CommandsBench(), new PeersBench(), new BoardsBench(), new LiveBench(), new SoakBench(), new ReplayBench(), new PagesBench()];
 
 using var stop = new CancellationTokenSource();
 using var interrupted = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);

@@ -27,7 +27,7 @@ public sealed partial class TidyTests
         ("grain-interfaces", ["core"], ["Microsoft.Orleans.*"]),
         ("grains", ["grain-interfaces", "engine"], ["Microsoft.Orleans.*", "Stateless"]),
         ("silo", ["grains", "client-api"], ["Microsoft.Orleans.*", "Npgsql", "Dapper"]),
-        ("bench", ["engine"], ["Npgsql", "BenchmarkDotNet"]),
+        ("bench", ["engine"], ["Npgsql", "Microsoft.Playwright"]),
         ("bench/peers/contract", [], ["Microsoft.AspNetCore.*", "Microsoft.IdentityModel.*", "Microsoft.EntityFrameworkCore.*", "SQLitePCLRaw.*", "Npgsql.EntityFrameworkCore.PostgreSQL"]),
         ("bench/peers/rows", ["bench/peers/contract"], []),
         ("bench/peers/saga", ["bench/peers/contract"], ["MassTransit"]),
