@@ -15,8 +15,8 @@ public sealed class SqliteStore : IStore
     const int ReadersMax = 16;
     // Of the process' memory; the file itself is in the system's cache, and reading it from there costs little more. Mapped, each
     // connection would count the same pages as its own.
-    const int WriterCacheKilobytes = 8 * 1024;
-    const int ReaderCacheKilobytes = 1024;
+    const int WriterCacheKilobytes = 4 * 1024;
+    const int ReaderCacheKilobytes = 512;
     const int LogPagesMax = 100_000; // the writer moves the log itself where that beside it never comes to an end
 
     readonly SqliteOptions options;
