@@ -116,7 +116,8 @@ public static class App
         services.AddAuthenticationCore(options => options.DefaultScheme = JwtBearerDefaults.AuthenticationScheme);
         services.AddWebEncoders();
         services.AddSingleton<IAuthenticationConfigurationProvider, NoAuthenticationConfiguration>();
-        new AuthenticationBuilder(services).AddJwtBearer(options => signIn.Configure(options));
+        var authentication = new AuthenticationBuilder(services).AddJwtBearer(options => signIn.Configure(options));
+        if (settings.SignInClient is not null) authentication.AddSignInThere(installation);
         // The doorkeeper decides who gets in; authorisation has nothing to add.
         services.AddAuthorizationBuilder().SetDefaultPolicy(new AuthorizationPolicyBuilder().RequireAssertion(_ => true).Build());
         services.AddRateLimiter(options => Throttle.Configure(options, settings));
@@ -153,6 +154,7 @@ sealed class Edge(RequestDelegate next, ILogger<Edge> log)
         }
         catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested) { /* the caller left */ }
         catch (BadHttpRequestException bad) when (!http.Response.HasStarted) { await new ProblemResult(bad.StatusCode == 413 ? Problem.TooLarge : Problem.Malformed).ExecuteAsync(http); }
+        catch (InvalidDataException) when (!http.Response.HasStarted && http.Request.HasFormContentType) { await new ProblemResult(Problem.Malformed).ExecuteAsync(http); }
         catch (JournalUnavailableException away) when (!http.Response.HasStarted)
         {
             log.LogError("The store cannot be used: {Reason}", away.Message);

@@ -28,6 +28,12 @@ public sealed record CheckedMemberBody(string? GivenName = null, string? FamilyN
 /// <param name="Alike">Other open cases in which somebody has the same name. A contact joins none by a name.</param>
 public sealed record ContactCheck(string Outcome, IReadOnlyList<CaseRow> Cases, IReadOnlyList<CaseRow> Alike);
 
+/// <param name="FamilyName">The whole name; capitals and blanks do not matter.</param>
+public sealed record FamilyNameBody(string FamilyName);
+
+/// <param name="Named">Of this installation alone; it tells nobody the name.</param>
+public sealed record FamilyNameKey(string Named);
+
 /// <summary>Somebody asked for advice and did not say who they are. There is no field for a name or for words.</summary>
 /// <param name="Services">What they were told of.</param>
 /// <param name="Model">The operating model whose words are used; the installation's default when left out.</param>
@@ -75,7 +81,10 @@ public sealed record OfferView(PersonView To, PersonView? Pair, bool Accompanied
 /// <param name="Near">Whether it is near: from so many working days before as the operating model says.</param>
 /// <param name="Waits">Whether it stands still, because the case is suspended and it is a local one.</param>
 public sealed record DeadlineView(DeadlineKey Key, DateOnly DueOn, DateTimeOffset OverdueFrom, bool Near, bool Overdue, bool Statutory, bool Waits, string? Source);
-public sealed record GoalView(string Id, string? Text, int Rating);
+/// <param name="Rating">The family's own, 0 to 10: the newest.</param>
+/// <param name="Ratings">All of them, the oldest first.</param>
+public sealed record GoalView(string Id, string? Text, int Rating, IReadOnlyList<RatingView> Ratings);
+public sealed record RatingView(DateTimeOffset At, int Rating);
 public sealed record TaskView(string Id, string? Text, PersonView Responsible, OrganisationId? Organisation, DateOnly Due, PlanTaskStatus Status, PersonView? Taker, string? Need);
 public sealed record DutyView(string Duty, PersonView Professional, DutyStatus Status);
 public sealed record MeetingView(
@@ -136,6 +145,8 @@ public sealed record Health(string Status, string? Store);
     AllowDuplicateProperties = false, NumberHandling = JsonNumberHandling.Strict)]
 [JsonSerializable(typeof(ContactBody))]
 [JsonSerializable(typeof(ContactCheckBody))]
+[JsonSerializable(typeof(FamilyNameBody))]
+[JsonSerializable(typeof(FamilyNameKey))]
 [JsonSerializable(typeof(ContactCheck))]
 [JsonSerializable(typeof(ConsultationBody))]
 [JsonSerializable(typeof(ConsultationReceipt))]

@@ -14,7 +14,7 @@ public sealed class CaseReader(ICaseDirectory directory, IJournal journal, Regis
     /// <summary>The events whose content is part of a case as it is seen now; that of all others stands in its journal alone.</summary>
     static readonly string[] Telling =
     [
-        "contact-received", "contact-held", "contact-taken", "contact-released", "join-undone", "member-changed", "duplicate-merged", "plan-agreed", "feedback-asked", "feedback-recorded", "phenomenon-opened",
+        "contact-received", "contact-held", "contact-taken", "contact-released", "join-undone", "member-changed", "duplicate-merged", "plan-agreed", "goals-rated", "feedback-asked", "feedback-recorded", "phenomenon-opened",
     ];
 
     /// <summary>Nothing when there is no such case for this caller.</summary>
@@ -29,6 +29,7 @@ public sealed class CaseReader(ICaseDirectory directory, IJournal journal, Regis
         var c = state as OpenCase ?? ((ClosedCase)state).Last;
         var closed = state as ClosedCase;
         var model = rules.Models.Of(c);
+        var rated = Ratings(theirs).ToLookup(r => r.Goal, r => r.Rating, StringComparer.Ordinal);
         var (members, goals, words) = (Members(theirs), Words(theirs), Words(events)); // whose task it is reads its words, whoever wrote them
         var spoken = theirs.Any(e => e.Type == "contact-received");
         return new(
@@ -42,7 +43,7 @@ public sealed class CaseReader(ICaseDirectory directory, IJournal journal, Regis
             c.SpecialSupport is { } s ? new(s.Needed, Person(s.By), s.At) : null, c.ServiceAssessmentRequestedAt, c.ChildProtectionNotifiedAt, closed?.Outcome,
             [.. c.Deadlines.OrderBy(d => d.OverdueFrom).Select(d => Deadline(d, c, model, now))],
             c.LifeAreas, c.Heard, c.Needs, c.NoNeed, c.Receivers, [.. c.Meetings.Select(Meeting)],
-            [.. c.Goals.Select(g => new GoalView(g.Id, goals.GetValueOrDefault(g.Id), g.Rating))],
+            [.. c.Goals.Select(g => new GoalView(g.Id, goals.GetValueOrDefault(g.Id), g.Rating, [.. rated[g.Id]]))],
             [.. c.Tasks.Select(t => new TaskView(t.Id, words.GetValueOrDefault(t.Id), Person(t.Responsible), t.Organisation, t.Due, t.Status, t.Taker is { } taker ? Person(taker) : null, t.Need))],
             [.. c.Participants.Select(Person)], [.. c.Invited.Select(Person)],
             [.. c.Roles.Select(r => new RoleView(Person(r.Person), r.Role, r.From, r.To))],
@@ -50,6 +51,15 @@ public sealed class CaseReader(ICaseDirectory directory, IJournal journal, Regis
             Feedback(theirs), c.Subject, c.Phenomenon is { } p ? Phenomenon(p, NameOf(theirs), await register.Children(caller, id, now, stop)) : null, closed?.MergedInto, [.. c.Merged.Select(m => m.Case)],
             closed is null && sight == CaseSight.Whole ? await register.LikelyDuplicates(caller, id, [.. c.Members.Select(m => m.Likeness).OfType<string>()], now, stop) : [],
             [.. CaseDecider.Commands(whole, new(caller, now, rules.Models, rules.Network)).Select(command => Open(command.Name, command.Blocked, language))]);
+    }
+
+    /// <summary>Who a family's case is about, for who may see the whole of it; nobody for others.</summary>
+    public async Task<IReadOnlyList<MemberView>> Family(Actor caller, CaseId id, CancellationToken stop)
+    {
+        var (state, version) = await directory.Read(id, stop);
+        if (await Sight(caller, state, clock.GetUtcNow(), stop) is not CaseSight.Whole) return [];
+        var told = Members(await Told(id, version, stop));
+        return [.. ((state as OpenCase) ?? ((ClosedCase)state).Last).Members.Select(m => Member(m, told.GetValueOrDefault(m.Id)))];
     }
 
     /// <summary>A case that was merged into another is history of that one too.</summary>
@@ -162,6 +172,22 @@ public sealed class CaseReader(ICaseDirectory directory, IJournal journal, Regis
             foreach (var (task, text) in plan.Tasks.Zip(told.Tasks)) words[task.Id] = text;
         }
         return words;
+    }
+
+    /// <summary>How near the family said its goals were, each time it was asked. A plan that takes the place of another begins anew.</summary>
+    static List<(string Goal, RatingView Rating)> Ratings(IReadOnlyList<Recorded> events)
+    {
+        var ratings = new List<(string, RatingView)>();
+        foreach (var one in events.Where(e => e.Type is "plan-agreed" or "goals-rated"))
+            switch (CaseJson.Read(one.Type, one.Facts))
+            {
+                case PlanAgreed plan:
+                    if (plan.Adds != true) ratings.Clear();
+                    ratings.AddRange(plan.Goals.Select(g => (g.Id, new RatingView(one.OccurredAt, g.Rating))));
+                    break;
+                case GoalsRated rated: ratings.AddRange(rated.Ratings.Select(r => (r.Goal, new RatingView(one.OccurredAt, r.Rating)))); break;
+            }
+        return ratings;
     }
 
     static HashSet<ContactId> ContactsOf(IReadOnlyList<Recorded> events, params ReadOnlySpan<string> types)

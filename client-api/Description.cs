@@ -201,15 +201,17 @@ static class Description
         if (status is 412) response.Headers = new Dictionary<string, IOpenApiHeader> { ["ETag"] = new OpenApiHeaderReference("ETag", document) };
     }
 
-    /// <summary>Asks and writes nothing, though with a body.</summary>
     const string Check = "check-contact";
+
+    /// <summary>Asks and writes nothing, though with a body.</summary>
+    static bool OnlyAsks(string name) => name is Check or "find-family-name";
 
     static bool Meets(Problem problem, string name, bool hasBody) => problem.Name switch
     {
         "unauthenticated" or "no-role" or "person-not-in-network" or "too-fast" or "unavailable" => true,
         "invalid" => problem.Status == 400 ? Listed.Contains(name) || name is "stream-changes" or "count-consultations" or "count-active-cases" or "count-board" : hasBody,
         "malformed" or "too-large" or "wrong-media-type" => hasBody,
-        "key-reused" or "bad-key" or "bad-precondition" => hasBody && name != Check,
+        "key-reused" or "bad-key" or "bad-precondition" => hasBody && !OnlyAsks(name),
         "model-unknown" when name == Check => true,
         "version-mismatch" => IsCommand(name),
         "not-operator" => name is "list-outbox" or "list-accessibility-feedback" or "set-clock",
@@ -226,7 +228,7 @@ static class Description
 
     static string TagOf(string path) => path switch
     {
-        "/v1/cases/{id}" or "/v1/cases/{id}/journal" => "cases",
+        "/v1/cases/{id}" or "/v1/cases/{id}/journal" or "/v1/cases/family-name" => "cases",
         _ when path.StartsWith("/v1/cases/{id}/", StringComparison.Ordinal) => "commands",
         "/v1/worklist" => "cases",
         _ when path.StartsWith("/v1/bulk/", StringComparison.Ordinal) => "commands",
@@ -256,7 +258,7 @@ static class Description
         if (name is "list-cases" or "get-worklist") yield return Shared("after-case");
         if (name is "list-organisations" or "list-units" or "list-people") yield return Shared("after-id");
         if (Listed.Contains(name)) yield return Shared("limit");
-        if (hasBody && name != Check) yield return Shared("Idempotency-Key");
+        if (hasBody && !OnlyAsks(name)) yield return Shared("Idempotency-Key");
         if (IsCommand(name)) yield return Shared("If-Match");
         if (name == "stream-changes") yield return Shared("Last-Event-ID");
         yield return Shared("Accept-Language");
@@ -273,6 +275,7 @@ static class Description
             Query("overdue", "Whether a deadline has passed.", new() { Type = JsonSchemaType.Boolean }), Query("q", "The beginning of a case number, with or without its dash.", Text()),
             Query("unit", "Of coordinators who work in this unit now.", Text()), Query("open", "Only open cases, where it is true.", new() { Type = JsonSchemaType.Boolean }),
             Query("openedFrom", "Opened on this day or later; days of the default operating model's time zone.", Day()), Query("openedTo", "Opened on this day or earlier.", Day()),
+            Query("named", "Open cases of a family name, of which the caller may see the whole: the key that `POST /v1/cases/family-name` gives.", Text()),
         ],
         "count-board" =>
         [

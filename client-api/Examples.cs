@@ -16,6 +16,7 @@ static class Examples
              "reasons":["sleep","tantrums"],"language":"fi","interpreter":false,"unit":"eek-017","area":"tampere-west","occurredAt":"2026-03-10T09:05:00+02:00",
              "members":[{"role":"child","givenName":"Eeli","familyName":"Esimerkki","identifier":"200122A901E","born":"2022-01-20"},{"role":"adult","givenName":"Elina","familyName":"Esimerkki","phone":"+358 40 000 0000"}]}
             """,
+        ["find-family-name"] = """{"familyName":"Esimerkki"}""",
         ["check-contact"] = """{"members":[{"givenName":"Eeli","familyName":"Esimerkki","identifier":"200122A901E"}]}""",
         ["record-consultation"] = """{"channel":"phone","source":"self","reasons":["sleep"],"services":["child-health-clinic"],"language":"fi"}""",
         ["open-phenomenon"] =
@@ -111,6 +112,7 @@ static class Examples
     static readonly Dictionary<string, string> Answers = new(StringComparer.Ordinal)
     {
         ["receive-contact"] = $$"""{"receipt":"{{Contact}}","receivedAt":"2026-03-10T07:05:00+00:00"}""",
+        ["find-family-name"] = """{"named":"p3XkQ0aZ_1"}""",
         ["check-contact"] = $$"""{"outcome":"joins","cases":[{{Row}}],"alike":[]}""",
         ["record-consultation"] = $$"""{"consultation":"{{Contact}}","receivedAt":"2026-03-10T07:05:00+00:00"}""",
         ["count-consultations"] =

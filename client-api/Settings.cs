@@ -34,6 +34,8 @@ public sealed record Settings
           --demo-pace N                   while it runs so many office minutes go by in one; 1: the calendar, 0: nothing happens (default: 20)
           --authority URL                 OpenID Connect authority whose tokens are accepted (default: local tokens)
           --audience NAME                 the audience tokens must carry (default: coordination)
+          --sign-in-client ID             this installation's id at the authority, so that people sign in to pages there
+          --sign-in-secret FILE           a file with its secret, where the authority gave one
           --roles-claim NAME              the claim that carries roles (default: roles)
           --allowed-origins URL,URL       web origins that may call the API (default: none)
           --known-proxies IP,IP           proxies whose forwarded headers are believed (default: none)
@@ -48,7 +50,7 @@ public sealed record Settings
     static readonly string[] Flags = ["demo", "settable-clock", "bench", "help"];
     static readonly string[] Options =
     [
-        "data", "database", "urls", "network", "models", "default-model", "authority", "audience", "roles-claim", "allowed-origins", "known-proxies",
+        "data", "database", "urls", "network", "models", "default-model", "authority", "audience", "sign-in-client", "sign-in-secret", "roles-claim", "allowed-origins", "known-proxies",
         "requests-per-second-max", "deadline-poll-seconds", "live-cases-max", "person", "roles", "hours",
         "demo-seed", "demo-contacts-per-week", "demo-days", "demo-pace",
     ];
@@ -72,6 +74,9 @@ public sealed record Settings
     public bool Help { get; init; }
     public string? Authority { get; init; }
     public string Audience { get; init; } = "coordination";
+    /// <summary>Under which id the authority knows this installation's pages; nothing where nobody signs in to pages there.</summary>
+    public string? SignInClient { get; init; }
+    public string? SignInSecretFile { get; init; }
     public string RolesClaim { get; init; } = "roles";
     public IReadOnlyList<string> AllowedOrigins { get; init; } = [];
     public IReadOnlyList<System.Net.IPAddress> KnownProxies { get; init; } = [];
@@ -105,7 +110,7 @@ public sealed record Settings
             Models = Value("models") ?? defaults.Models, DefaultModel = Value("default-model") ?? defaults.DefaultModel,
             Demo = given.ContainsKey("demo"), Bench = given.ContainsKey("bench"), Help = given.ContainsKey("help"),
             DemoRates = DemoChoice.Read((name, min, max) => Value(name) is null ? null : Number(name, 0, min, max)),
-            Authority = Https(Value("authority")), Audience = Value("audience") ?? defaults.Audience, RolesClaim = Value("roles-claim") ?? defaults.RolesClaim,
+            Authority = Https(Value("authority")), Audience = Value("audience") ?? defaults.Audience, SignInClient = Value("sign-in-client"), SignInSecretFile = Value("sign-in-secret"), RolesClaim = Value("roles-claim") ?? defaults.RolesClaim,
             AllowedOrigins = List(Value("allowed-origins"), "allowed-origins", o => Uri.TryCreate(o, UriKind.Absolute, out var u) && u.AbsolutePath == "/" ? o.TrimEnd('/') : null),
             KnownProxies = List(Value("known-proxies"), "known-proxies", p => System.Net.IPAddress.TryParse(p, out var ip) ? ip : null),
             RequestsPerSecondMax = Number("requests-per-second-max", defaults.RequestsPerSecondMax, 0, 1_000_000),
@@ -113,6 +118,8 @@ public sealed record Settings
             SettableClock = given.ContainsKey("settable-clock"),
             Person = Value("person"), Roles = Value("roles") ?? defaults.Roles, Hours = Number("hours", defaults.Hours, 1, 24 * 365),
         };
+        if (settings is { SignInClient: not null, Authority: null }) throw new WrongSettingException($"--sign-in-client {settings.SignInClient}: at which authority? (--authority)");
+        if (settings is { SignInSecretFile: { } secret, SignInClient: null }) throw new WrongSettingException($"--sign-in-secret {secret}: whose secret? (--sign-in-client)");
         return settings.SettableClock && WhyNotSettable(settings, environment) is { } why ? throw new WrongSettingException($"--settable-clock: {why}") : settings;
     }
 

@@ -31,6 +31,7 @@ public static partial class Shapes
         ContactBody b => [.. Contact(b, now), .. Occurred(b.OccurredAt, now)],
         ContactCheckBody b => [.. MaybeCode("model", b.Model), .. b.Members.IsDefaultOrEmpty ? [new Fault("members", "too-few", Min: 1)] : Array.Empty<Fault>(),
             .. Each("members", b.Members, MembersMax, (m, at) => Person($"{at}.", m.GivenName, m.FamilyName, m.Identifier, null, null, now))],
+        FamilyNameBody b => Name("familyName", b.FamilyName),
         PhenomenonBody b => [.. Code("model", b.Model), .. Name("name", b.Name), .. Code("area", b.Area), .. Code("reason", b.Reason), .. Near("from", Noon(b.From), now), .. Near("to", Noon(b.To), now),
             .. b.Parent is { } parent ? [.. Code("parent", parent.Value), .. CaseIs(parent, "parent")] : Array.Empty<Fault>(), .. Occurred(b.OccurredAt, now)],
         BulkAssignBody b => [.. Each("to", b.To, ItemsMax, (p, at) => Code(at, p.Value)), .. b.To is { IsDefault: false, IsEmpty: true } ? [new Fault("to", "too-few", Min: 1)] : Array.Empty<Fault>(),

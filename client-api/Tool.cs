@@ -67,7 +67,7 @@ static class Greeting
     public static void Print(Installation installation, Pages.SignInLinks links, string address)
     {
         Console.WriteLine($"Store: {installation.Store.Describe}");
-        if (installation.Settings.Authority is { } authority) Console.WriteLine($"Sign in: with a token of {authority}");
+        if (installation.Settings.Authority is { } authority) Console.WriteLine($"Sign in: with a token of {authority}{(installation.Settings.SignInClient is null ? "" : ", and in a browser by its own page")}");
         else
         {
             Console.WriteLine("Sign in: with a link that works once, in a browser");

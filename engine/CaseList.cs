@@ -30,6 +30,11 @@ sealed class CaseList(Actor caller, CaseFilter filter, bool goesOn, string narro
 
     IEnumerable<string> Places()
     {
+        if (filter.Named is not null)
+        {
+            yield return $"SELECT r.stream AS stream FROM {Namesakes} AND {Sight.Of(caller)} AND NOT {narrow}{(goesOn ? " AND n.stream < @after" : "")}{Conditions(PhaseAsked, own: false)}";
+            yield break;
+        }
         if (OwnAreAsked)
             foreach (var own in Own())
                 yield return own;
@@ -38,6 +43,9 @@ sealed class CaseList(Actor caller, CaseFilter filter, bool goesOn, string narro
 
     /// <summary>A join in this order on both stores: who asks is involved in some hundred cases, of which each is looked up.</summary>
     const string Involved = "involved i CROSS JOIN register r WHERE i.person = @me AND r.stream = i.stream";
+
+    /// <summary>The cases of one family name: some thousand of the most frequent one, and each is looked up.</summary>
+    const string Namesakes = "(SELECT DISTINCT l.stream FROM likeness l WHERE l.key >= @named AND l.key < @namedEnd) AS n CROSS JOIN register r WHERE r.stream = n.stream";
 
     /// <summary>
     /// The cases of the caller's organisation, by the index that leads to the fewest. A column that is hidden from the planner is one

@@ -19,10 +19,11 @@ public sealed record CaseRow(
 /// <param name="Unit">Where the coordinator works now.</param>
 /// <param name="OpenedFrom">Opened then or later.</param>
 /// <param name="OpenedBefore">Opened earlier than then.</param>
+/// <param name="Named">Open cases in which somebody has the family name of this <see cref="MemberKeys.FamilyName"/>, of those of which the caller may see the whole.</param>
 public sealed record CaseFilter(
     Phase? Phase = null, PersonId? Coordinator = null, OrganisationId? Organisation = null, string? Area = null, string? Model = null,
     bool? Overdue = null, string? Number = null, bool Open = false, Subject? Subject = null, UnitId? Unit = null,
-    DateTimeOffset? OpenedFrom = null, DateTimeOffset? OpenedBefore = null);
+    DateTimeOffset? OpenedFrom = null, DateTimeOffset? OpenedBefore = null, string? Named = null);
 
 /// <summary>The active cases that somebody may see, counted.</summary>
 /// <param name="At">Now: what is overdue is so at this moment.</param>
@@ -152,7 +153,7 @@ public sealed class Register(IStore store, Rulebook rules)
         {
             now = Engine.Rows.Ms(now), limit, after = after is null ? null : CaseId.StreamPrefix + after, coordinator = filter.Coordinator?.Value,
             organisation = filter.Organisation?.Value, area = filter.Area, model = filter.Model, number, numberEnd = number + "~",
-            openedFrom = Engine.Rows.Ms(filter.OpenedFrom), openedBefore = Engine.Rows.Ms(filter.OpenedBefore),
+            named = filter.Named, namedEnd = filter.Named + "~", openedFrom = Engine.Rows.Ms(filter.OpenedFrom), openedBefore = Engine.Rows.Ms(filter.OpenedBefore),
         });
         foreach (var (i, person) in In(filter.Unit).Index()) asked.Add($"unit{i}", person);
         return asked;

@@ -25,6 +25,10 @@ public static class Secrets
         return (await Kept(store, name, stop))!;
     }
 
+    /// <summary>All that is kept under names that begin so, in the order of the names.</summary>
+    public static async Task<IReadOnlyList<byte[]>> KeptUnder(this IStore store, string prefix, CancellationToken stop) =>
+        [.. (await store.Query<string>("SELECT value FROM secret WHERE substr(name, 1, @length) = @prefix ORDER BY name", new { prefix, length = prefix.Length }, stop)).Select(Convert.FromBase64String)];
+
     public static async Task<byte[]?> Kept(this IStore store, string name, CancellationToken stop) =>
         (await store.Query<string>("SELECT value FROM secret WHERE name = @name", new { name }, stop)) is [var value] ? Convert.FromBase64String(value) : null;
 }
@@ -35,10 +39,15 @@ public sealed class MemberKeys(byte[] secret)
     /// <summary>Unique among open cases of the models' group.</summary>
     public string Key(string group, string identifier) => $"{group}:{Hash("identifier", group, PersonalIdentityCode.Normalise(identifier))}";
 
-    /// <summary>Of a name, to find likely duplicates; nothing without both names.</summary>
+    /// <summary>Of a name, to find likely duplicates; nothing without both names. It begins with the <see cref="FamilyName"/>, so cases are found by that too.</summary>
     public string? Likeness(string group, string? givenName, string? familyName) =>
         string.IsNullOrWhiteSpace(givenName) || string.IsNullOrWhiteSpace(familyName)
-            ? null : Hash("likeness", group, $"{givenName.Trim().ToUpperInvariant()} {familyName.Trim().ToUpperInvariant()}");
+            ? null : FamilyName(familyName) + Hash("likeness", group, Normalised($"{givenName} {familyName}"))[FamilyNameCharacters..];
+
+    public const int FamilyNameCharacters = 10;
+
+    /// <summary>Of a whole family name, however its letters and blanks are written.</summary>
+    public string FamilyName(string familyName) => Hash("family-name", Normalised(familyName))[..FamilyNameCharacters];
 
     const string OfPhenomena = ":phenomenon:";
 

@@ -304,6 +304,29 @@ public abstract partial class RegisterContract(Func<TempStore> open) : IAsyncLif
         static IEnumerable<string> Names(CaseState state) => state is OpenCase c ? c.Members.Select(m => m.Likeness).OfType<string>() : [];
     }
 
+    [Theory, InlineData("Laine"), InlineData(" laine "), InlineData("Lain")]
+    public async Task Open_cases_are_found_by_a_whole_family_name_by_those_who_may_see_them(string name)
+    {
+        var (key, found, hidden) = (Keys.FamilyName(name), 0, 0);
+        var namesakes = states.Where(s => s.Value is OpenCase c && c.Members.Any(m => m.Likeness is { } l && l.StartsWith(key, StringComparison.Ordinal))).ToArray();
+        Assert.Equal(name != "Lain", namesakes.Length > 0);
+        foreach (var by in Everybody)
+        {
+            var expected = namesakes.Where(s => CaseDecider.See(by, s.Value)).Select(s => s.Key).OrderByDescending(c => c.Value, StringComparer.Ordinal).ToArray();
+            var rows = new List<CaseRow>();
+            for (string? after = null; ;)
+            {
+                var page = await Register.Cases(by, new(Named: key), now, after, 3, Stop);
+                rows.AddRange(page.Items);
+                if ((after = page.Next) is null) break;
+            }
+            Assert.Equal(expected, rows.Select(r => r.Case));
+            Assert.Equal(rows.Where(r => r.Phase == Phase.Contact), (await Register.Cases(by, new(Phase.Contact, Named: key), now, null, Register.PageRowsMax, Stop)).Items);
+            (found, hidden) = (found + rows.Count, hidden + namesakes.Length - rows.Count);
+        }
+        Assert.Equal(name != "Lain", found > 3 && hidden > 3);
+    }
+
     /// <summary>As if every model shared by consent alone. A list knows of no consent and of no substitute, so it may withhold more than the case does, and never less.</summary>
     [Fact]
     public async Task Who_sees_not_the_whole_of_a_case_is_told_in_no_list_what_tells_of_the_family()
@@ -321,6 +344,7 @@ public abstract partial class RegisterContract(Func<TempStore> open) : IAsyncLif
             var (all, active) = (await All(by), await register.Active(by, new(), now, Stop));
             Assert.Equal((all.Count(r => r.Phase != Phase.Closed), rows.Count(r => r.Phase != Phase.Closed && r.Overdue == true)), (active.Cases, active.Overdue));
             var alike = await register.LikelyDuplicates(by, Town.NewCase(), [.. states.Values.OfType<OpenCase>().SelectMany(c => c.Members).Select(m => m.Likeness).OfType<string>().Distinct()], now, Stop);
+            var named = (await register.Cases(by, new(Named: Keys.FamilyName("Laine")), now, null, Register.PageRowsMax, Stop)).Items;
             foreach (var row in rows)
             {
                 var elsewhere = row.Organisation != by.Organisation && row.Coordinator != by.Person;
@@ -328,7 +352,7 @@ public abstract partial class RegisterContract(Func<TempStore> open) : IAsyncLif
                 if (elsewhere)
                     Assert.True(row is { Contacts: null, Waiting: null, Identified: null, SpecialSupport: null, Overdue: null, DueOn: null, DueKey: null, Urgency: null, Result: null, TouchedAt: null, Flags: null }, $"{row}");
                 else Assert.Equal((await Register.Cases(by, new(Number: row.Number), now, null, 1, Stop)).Items[0], row);
-                Assert.False(elsewhere && alike.Any(a => a.Case == row.Case));
+                Assert.False(elsewhere && alike.Concat(named).Any(a => a.Case == row.Case));
                 _ = elsewhere ? withheld++ : whole++;
             }
             var (events, _) = await register.Changes(by, 0, 100_000, Stop);

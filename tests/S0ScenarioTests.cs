@@ -83,7 +83,7 @@ public class S0ScenarioTests
     }
 
     /// <summary>Replays the journal as the API gives it: from its opening to its closing the case has one coordinator at every version.</summary>
-    static int AssertOneCoordinator(JsonElement[] journal)
+    internal static int AssertOneCoordinator(JsonElement[] journal)
     {
         var decider = new CaseDecider();
         var state = decider.Initial;

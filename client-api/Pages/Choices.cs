@@ -54,7 +54,7 @@ public sealed class Choices
     Option[] OfContact(string name) => name switch
     {
         "area" => [.. rules.Network.Areas.Select(a => new Option(a, a))],
-        "model" => [.. rules.Models.All.Where(m => m.Subject == Subject.Family).Select(m => rules.Models.Newest(m.Key)!).DistinctBy(m => m.Key).Select(m => new Option(m.Key, W.Name(m.Names)))],
+        "model" => [.. rules.Models.All.Where(m => m.Subject == model.Subject).Select(m => rules.Models.Newest(m.Key)!).DistinctBy(m => m.Key).Select(m => new Option(m.Key, W.Name(m.Names)))],
         _ => [],
     };
 

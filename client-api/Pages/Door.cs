@@ -14,10 +14,7 @@ public sealed class Door(RequestDelegate next, Session session, Rulebook rules, 
     public async Task InvokeAsync(HttpContext http)
     {
         if (http.GetEndpoint()?.Metadata.GetMetadata<PageAccess>() is not { } access) { await next(http); return; }
-        http.Response.Headers.CacheControl = "no-store";
-        http.Response.Headers.ContentSecurityPolicy = ContentPolicy;
-        http.Response.Headers["Referrer-Policy"] = "same-origin";
-        System.Globalization.CultureInfo.CurrentCulture = System.Globalization.CultureInfo.CurrentUICulture = Words.Of(Visit.LanguageOf(http.Request)).Culture;
+        Guard(http);
         if (!FromHere(http.Request)) { await Site.Failed(http, Problem.ForeignForm).ExecuteAsync(http); return; }
         var found = http.Request.Cookies[Session.Cookie] is { } cookie ? await session.Read(cookie) : null;
         if (found is not null && !session.IsOver(found))
@@ -38,6 +35,15 @@ public sealed class Door(RequestDelegate next, Session session, Rulebook rules, 
             return;
         }
         await next(http);
+    }
+
+    /// <summary>What holds for every page: nobody keeps it, nothing is loaded from elsewhere, and numbers are written as its reader writes them.</summary>
+    public static void Guard(HttpContext http)
+    {
+        http.Response.Headers.CacheControl = "no-store";
+        http.Response.Headers.ContentSecurityPolicy = ContentPolicy;
+        http.Response.Headers["Referrer-Policy"] = "same-origin";
+        System.Globalization.CultureInfo.CurrentCulture = System.Globalization.CultureInfo.CurrentUICulture = Words.Of(Visit.LanguageOf(http.Request)).Culture;
     }
 
     static System.Security.Claims.ClaimsPrincipal UserOf(PersonId person) => new(new System.Security.Claims.ClaimsIdentity([new("sub", person.Value)], Session.Cookie));

@@ -21,7 +21,7 @@ public sealed class EventDetails(Words words, OperatingModel model, Network netw
     public IEnumerable<(string Label, string Value)> Facts(JournalEntry entry)
     {
         foreach (var fact in entry.Facts.EnumerateObject())
-            if (Told.TryGetValue(fact.Name, out var codes) && Value(entry.Type, fact.Name, fact.Value, codes) is { Length: > 0 } value)
+            if (Told.TryGetValue(fact.Name, out var codes) && !(entry.Type == "phenomenon-opened" && fact.Name == "to") && Value(entry.Type, fact.Name, fact.Value, codes) is { Length: > 0 } value)
                 yield return (Label(entry.Type, fact.Name), value);
     }
 
@@ -48,7 +48,7 @@ public sealed class EventDetails(Words words, OperatingModel model, Network netw
     };
 
     string? Text(string type, string name, string text, string? codes) =>
-        codes is not null ? words.Has($"{codes}.{text}") ? words[$"{codes}.{text}"] : text
+        codes is not null ? words.Has($"{codes}.{text}") ? words[$"{codes}.{text}"] : name == "key" ? null : text // another key than a deadline's
         : type == "phase-entered" ? words.Has($"phase.{text}") ? words[$"phase.{text}"] : text
         : name switch
         {

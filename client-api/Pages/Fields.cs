@@ -20,7 +20,7 @@ public sealed record Field(string Name, FieldKind Kind, bool Required, Type? Cod
 public static class Fields
 {
     /// <summary>Text of one line.</summary>
-    static readonly FrozenSet<string> Lines = FrozenSet.Create("title", "register", "documentId", "link", "givenName", "familyName", "identifier", "phone");
+    static readonly FrozenSet<string> Lines = FrozenSet.Create("name", "title", "register", "documentId", "link", "givenName", "familyName", "identifier", "phone");
 
     /// <summary>Chosen from what the case, its operating model or the network has.</summary>
     static readonly FrozenSet<string> Picks = FrozenSet.Create(

@@ -15,7 +15,9 @@ static class ReadingDesk
         var after = query.AfterCase();
         if (query.Problem is { } wrong) return Site.Failed(http, wrong);
         var work = await register.Worklist(visit.Actor, visit.Now, after, PageRows, http.RequestAborted);
-        return Site.Page<MyWorkPage>(200, (nameof(MyWorkPage.Visit), visit), (nameof(MyWorkPage.Work), work), (nameof(MyWorkPage.Reader), reader), (nameof(MyWorkPage.Rules), rules),
+        var mine = await register.Active(visit.Actor, new(Coordinator: visit.Actor.Person), visit.Now, http.RequestAborted);
+        var phases = mine.Counts.GroupBy(c => c.Phase).Select(p => (p.Key, p.Sum(c => c.Cases), p.Sum(c => c.Overdue))).ToList();
+        return Site.Page<MyWorkPage>(200, (nameof(MyWorkPage.Phases), phases), (nameof(MyWorkPage.Visit), visit), (nameof(MyWorkPage.Work), work), (nameof(MyWorkPage.Reader), reader), (nameof(MyWorkPage.Rules), rules),
             (nameof(MyWorkPage.Unsent), await drafts.Of(visit.Actor.Person, http.RequestAborted)));
     }
 
@@ -26,8 +28,11 @@ static class ReadingDesk
         var after = query.AfterCase();
         if (query.Problem is { } wrong) return Site.Failed(http, wrong);
         var page = await register.Cases(visit.Actor, filter, visit.Now, after, PageRows, http.RequestAborted);
+        var families = new Dictionary<CaseId, IReadOnlyList<MemberView>>();
+        if (filter.Named is not null)
+            foreach (var row in page.Items) families[row.Case] = await reader.Family(visit.Actor, row.Case, http.RequestAborted);
         return Site.Page<CasesPage>(
-            200, (nameof(CasesPage.Visit), visit), (nameof(CasesPage.Page), page), (nameof(CasesPage.Filter), filter), (nameof(CasesPage.Query), http.Request.Query),
+            200, (nameof(CasesPage.Families), families), (nameof(CasesPage.Visit), visit), (nameof(CasesPage.Page), page), (nameof(CasesPage.Filter), filter), (nameof(CasesPage.Query), http.Request.Query),
             (nameof(CasesPage.Reader), reader), (nameof(CasesPage.Rules), rules));
     }
 

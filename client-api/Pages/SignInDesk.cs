@@ -7,7 +7,7 @@ static class SignInDesk
 {
     static readonly TimeSpan LanguageKept = TimeSpan.FromDays(400);
 
-    public static IResult Show(HttpContext http) => Page(http, null, null);
+    public static async Task<IResult> Show(HttpContext http) => Page(http, null, null, canLeave: http.Request.Query["left"] == "true" && await CanLeave(http));
 
     /// <summary>The link itself signs nobody in: a press of its page's button does. What looks at links in advance uses none up.</summary>
     public static IResult ShowLink(HttpContext http, string link, SignInLinks links, Engine.Rulebook rules) =>
@@ -20,11 +20,23 @@ static class SignInDesk
         return Results.Redirect(Back(http));
     }
 
+    /// <summary>To the authority's own page, and back to where they wanted to be.</summary>
+    public static async Task<IResult> Go(HttpContext http, Settings settings) =>
+        settings.SignInClient is null ? Page(http, null, null)
+        : await SignInThere.ConfigurationOf(http) is null ? Results.Redirect($"{Visit.BaseOf(http)}{SignInThere.FailedAt}")
+        : Results.Challenge(new() { RedirectUri = Back(http) }, [SignInThere.Scheme]);
+
     public static IResult Leave(HttpContext http)
     {
         Session.End(http);
-        return Results.Redirect($"{Visit.BaseOf(http)}sign-in");
+        return Results.Redirect($"{Visit.BaseOf(http)}sign-in?left=true");
     }
+
+    /// <summary>From the authority too, for who leaves a computer that others use.</summary>
+    public static async Task<IResult> LeaveThere(HttpContext http) =>
+        await CanLeave(http) ? Results.SignOut(new() { RedirectUri = $"{Visit.BaseOf(http)}sign-in" }, [SignInThere.Scheme]) : Page(http, null, null);
+
+    static async Task<bool> CanLeave(HttpContext http) => !string.IsNullOrEmpty((await SignInThere.ConfigurationOf(http))?.EndSessionEndpoint);
 
     public static async Task<IResult> Speak(HttpContext http)
     {
@@ -38,9 +50,15 @@ static class SignInDesk
         return Results.Redirect(Local(http, form["to"]));
     }
 
-    static Microsoft.AspNetCore.Http.HttpResults.RazorComponentResult<SignInPage> Page(HttpContext http, string? link, string? person, bool spent = false) => Site.Page<SignInPage>(
-        spent ? 410 : 200, (nameof(SignInPage.Words), Words.Of(Visit.LanguageOf(http.Request))), (nameof(SignInPage.Base), Visit.BaseOf(http)), (nameof(SignInPage.Here), http.Request.Path.Value!.TrimStart('/') + http.Request.QueryString),
-        (nameof(SignInPage.Link), link), (nameof(SignInPage.Person), person), (nameof(SignInPage.Spent), spent), (nameof(SignInPage.Ended), http.Request.Query["ended"] == "true"), (nameof(SignInPage.Kept), http.Request.Query["kept"] == "true"), (nameof(SignInPage.To), http.Request.Query["to"].ToString()));
+    static Microsoft.AspNetCore.Http.HttpResults.RazorComponentResult<SignInPage> Page(HttpContext http, string? link, string? person, bool spent = false, bool canLeave = false)
+    {
+        var settings = http.RequestServices.GetRequiredService<Settings>();
+        return Site.Page<SignInPage>(
+            spent ? 410 : 200, (nameof(SignInPage.Words), Words.Of(Visit.LanguageOf(http.Request))), (nameof(SignInPage.Base), Visit.BaseOf(http)), (nameof(SignInPage.Here), http.Request.Path.Value!.TrimStart('/') + http.Request.QueryString),
+            (nameof(SignInPage.Link), link), (nameof(SignInPage.Person), person), (nameof(SignInPage.Spent), spent), (nameof(SignInPage.CanLeave), canLeave),
+            (nameof(SignInPage.There), settings.SignInClient is not null), (nameof(SignInPage.Elsewhere), settings is { Authority: not null, SignInClient: null }), (nameof(SignInPage.To), http.Request.Query["to"].ToString()),
+            (nameof(SignInPage.Said), new HashSet<string>(SignInPage.Sayings.Where(saying => http.Request.Query[saying] == "true"))));
+    }
 
     static string Back(HttpContext http) => Local(http, http.Request.Query["to"]);
 

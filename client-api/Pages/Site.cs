@@ -24,6 +24,8 @@ public static class Site
         foreach (var asset in Asset.All) app.MapGet($"/assets/{asset.Name}", (Delegate)asset.Serve).ExcludeFromDescription();
         var everybody = app.MapGroup("").WithMetadata(new PageAccess(Open: true)).RequireRateLimiting(Throttle.Policy).ExcludeFromDescription();
         everybody.MapGet("/sign-in", (Delegate)SignInDesk.Show);
+        everybody.MapGet("/sign-in/there", SignInDesk.Go);
+        everybody.MapGet("/sign-in/leave-there", (Delegate)SignInDesk.LeaveThere);
         everybody.MapGet("/sign-in/{link}", SignInDesk.ShowLink);
         everybody.MapPost("/sign-in/{link}", SignInDesk.Enter);
         everybody.MapPost("/sign-out", (Delegate)SignInDesk.Leave);
@@ -33,6 +35,7 @@ public static class Site
         var people = app.MapGroup("").WithMetadata(new PageAccess(Open: false)).RequireRateLimiting(Throttle.Policy).ExcludeFromDescription();
         people.MapGet("/", ReadingDesk.MyWork);
         people.MapGet("/cases", ReadingDesk.Cases);
+        people.MapPost("/search", (Delegate)SearchDesk.Find);
         people.MapGet("/cases.csv", BoardDesk.Cases);
         people.MapGet("/board", BoardDesk.Show);
         people.MapGet("/board/{table}.csv", BoardDesk.File);
@@ -53,6 +56,8 @@ public static class Site
         people.MapGet("/contacts/new", NewContact.Show);
         people.MapPost("/contacts/new", NewContact.Send).WithMetadata(new KeepsDrafts());
         people.MapGet("/contacts/{receipt}", NewContact.Received);
+        people.MapGet("/phenomena/new", NewPhenomenon.Show);
+        people.MapPost("/phenomena/new", NewPhenomenon.Send).WithMetadata(new KeepsDrafts());
     }
 
     /// <summary>A page as an answer.</summary>

@@ -93,6 +93,61 @@ public sealed class Seat : IAsyncDisposable
 
     public ILocator Field(string name) => Page.Locator($"[name='{name}']");
 
+    /// <summary>Gives a command as a person does: from the case's page, by its form.</summary>
+    public async Task Give(string id, string command, params (string Field, string Value)[] said)
+    {
+        await Begin(id, command);
+        await Fill(said);
+        await Send();
+        await Done(id, command);
+    }
+
+    /// <summary>From a case's page to the form of a command: its own button or link, wherever that is folded away.</summary>
+    public async Task Begin(string id, string command)
+    {
+        await Go($"cases/{id}");
+        var link = Page.Locator($"a[href='cases/{id}/{command}'], a[href^='cases/{id}/{command}?']").First;
+        await link.WaitForAsync(new() { State = WaitForSelectorState.Attached });
+        if (!await link.IsVisibleAsync()) await Page.Locator("details", new() { Has = link }).First.Locator("summary").First.ClickAsync();
+        await link.ClickAsync();
+        await Page.Locator(".submit button.primary").WaitForAsync();
+    }
+
+    public Task Send() => Page.Locator(".submit button.primary").ClickAsync();
+
+    public Task Done(string id, string command) => Page.WaitForURLAsync(url => url.Contains($"cases/{id}?done={command}", StringComparison.Ordinal));
+
+    /// <summary>Fills in a form by the names of its fields; who is not among those offered is looked for by name.</summary>
+    public async Task Fill(params (string Field, string Value)[] said)
+    {
+        foreach (var (field, value) in said)
+        {
+            if (System.Text.RegularExpressions.Regex.Match(field, @"^(.*)\[\d+\]\.") is { Success: true } row)
+                while (await Inputs(field).CountAsync() == 0) await Page.Locator($"button[name='more'][value='{row.Groups[1].Value}']").ClickAsync();
+            var chosen = Page.Locator("main").Locator($"[name='{field}'][value='{value}'], select[name='{field}'] option[value='{value}']");
+            if (await Inputs(field).CountAsync() > 0 && !await Inputs(field).First.IsVisibleAsync()) await Page.Locator("details", new() { Has = Page.Locator(InputOf(field)) }).Locator("summary").First.ClickAsync();
+            var kind = await Inputs(field).CountAsync() == 0 ? "checkbox" : await Inputs(field).First.EvaluateAsync<string>("field => field.type");
+            if (kind is "checkbox" or "radio" or "select-one" && await chosen.CountAsync() == 0) await Find(field, value, chosen);
+            if (kind is "checkbox" or "radio") await chosen.CheckAsync();
+            else if (kind == "select-one") await Inputs(field).SelectOptionAsync(value);
+            else await Inputs(field).FillAsync(value);
+        }
+    }
+
+    static string InputOf(string field) => $":is(input, select, textarea)[name='{field}']";
+
+    ILocator Inputs(string field) => Page.Locator("main").Locator(InputOf(field));
+
+    async Task Find(string field, string person, ILocator found)
+    {
+        var search = Page.Locator($"[data-find='{field}']");
+        if (!await search.IsVisibleAsync()) await Page.Locator("details.find", new() { Has = search }).Locator("summary").ClickAsync();
+        var named = server!.Rules.Network.Find(PersonId.Of(person))!;
+        await search.FillAsync($"{named.GivenName} {named.FamilyName}");
+        await Page.Locator($"button[name='find'][value='{field}']").ClickAsync();
+        await found.WaitForAsync(new() { State = WaitForSelectorState.Attached });
+    }
+
     public Task<string> Text(string selector = "main") => Page.Locator(selector).First.InnerTextAsync();
 
     public async Task Sees(string words)

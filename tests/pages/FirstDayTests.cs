@@ -101,38 +101,4 @@ public sealed class FirstDayTests(Browsers browsers)
         await Assertions.Expect(anna.Page.Locator("#timeline")).ToContainTextAsync("Äiti soitti uudestaan.", new() { Timeout = 60_000 });
         Assert.Equal("SUMMARY", await anna.Page.EvaluateAsync<string>("document.activeElement.tagName"));
     }
-
-    [Fact]
-    public async Task With_the_keyboard_alone_somebody_gets_from_the_start_to_a_judged_urgency()
-    {
-        await using var server = await Server.Start();
-        var id = await server.As(Families.Anna).Open(TheChild);
-        await using var anna = await browsers.Open(server, Families.Anna, Coordinator);
-        await anna.Go($"cases/{id}");
-        await anna.Page.Keyboard.PressAsync("Tab");
-        Assert.Equal("skip", await anna.Page.EvaluateAsync<string>("document.activeElement.className"));
-        await anna.Page.Keyboard.PressAsync("Enter");
-        Assert.Equal("content", await anna.Page.EvaluateAsync<string>("document.activeElement.id"));
-        await TabTo("Arvioi kiireellisyys");
-        await anna.Page.Keyboard.PressAsync("Enter");
-        await anna.Page.WaitForURLAsync($"**/cases/{id}/judge-urgency");
-        await anna.Page.Locator("[name='urgency']").FocusAsync();
-        await anna.Page.Keyboard.PressAsync("ArrowDown");
-        await TabTo("Arvioi kiireellisyys");
-        await anna.Page.Keyboard.PressAsync("Enter");
-        await anna.Page.WaitForURLAsync($"**/cases/{id}?done=judge-urgency");
-        Assert.Contains("done", await anna.Page.EvaluateAsync<string>("document.activeElement.className"), StringComparison.Ordinal); // the focus is on what was done
-        var urgency = (await server.As(Families.Anna).Get($"/v1/cases/{id}")).Is(200)["urgency"].GetString();
-        Assert.NotNull(urgency);
-
-        async Task TabTo(string name)
-        {
-            for (var i = 0; i < 60; i++)
-            {
-                await anna.Page.Keyboard.PressAsync("Tab");
-                if (await anna.Page.EvaluateAsync<string>("document.activeElement.innerText ?? ''") == name) return;
-            }
-            Assert.Fail($"'{name}' is not reached with the tabulator");
-        }
-    }
 }

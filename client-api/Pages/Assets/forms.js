@@ -30,7 +30,7 @@
   const said = form => JSON.stringify(read(form).filter(([name]) => name !== "key" && name !== "version").map(([name, value]) => [name, value]));
 
   const save = (form, sent = false) => {
-    if (leaves || form.sent) return;
+    if (leaves || form.sent || !(sent || form.touched || kept(keyOf(form)))) return;
     if (said(form) === form.blank && !sent) forget(keyOf(form));
     else keep(keyOf(form), { sent: sent || kept(keyOf(form))?.sent === true, fields: read(form) });
   };
@@ -195,7 +195,8 @@
   const prepareOne = form => {
     if (keeps) form.reset(); // what the browser itself brings back may be of a form that was sent already
     form.blank = said(form);
-    if (form.dataset.typed) { form.blank = null; save(form); }
+    form.touched = false; // by a person: browsers fill in forms too, and say that something changed
+    if (form.dataset.typed) { form.blank = null; form.touched = true; save(form); }
     else {
       const draft = kept(keyOf(form));
       if (draft) {
@@ -213,8 +214,9 @@
         }
       }
     }
+    form.shown = said(form);
     const saveLater = later(saveMilliseconds, () => { if (form.isConnected) save(form); });
-    form.addEventListener("input", saveLater);
+    form.addEventListener("input", () => { form.touched = true; saveLater(); });
     form.addEventListener("change", saveLater);
 
     const place = document.getElementById(form.querySelector("[data-check]")?.dataset.check);
@@ -235,7 +237,7 @@
       if (button?.name === "find") { find(form.querySelector(`[data-find="${CSS.escape(button.value)}"]`)).catch(() => send(form, button)); return; }
       if (button?.name === "more") {
         const row = addRow(document.getElementById(button.value));
-        if (row) { row.focus(); save(form); return; }
+        if (row) { row.focus(); form.touched = true; save(form); return; }
       }
       send(form, button);
     });
@@ -245,6 +247,15 @@
 
   // What was typed a moment ago is kept before the page goes.
   addEventListener("pagehide", () => { for (const form of document.querySelectorAll("form[data-draft]")) save(form); });
-  addEventListener("pageshow", event => { if (event.persisted && [...document.forms].some(form => form.sent)) location.reload(); });
+  addEventListener("pageshow", event => {
+    if (event.persisted) { if ([...document.forms].some(form => form.sent)) location.reload(); return; }
+    // What a browser brings back of an earlier visit may come after this script began.
+    for (const form of document.querySelectorAll("form[data-draft]")) {
+      if (!keeps || form.touched || said(form) === form.shown) continue;
+      form.reset();
+      const draft = kept(keyOf(form));
+      if (draft) restore(form, draft);
+    }
+  });
   prepare();
 }
