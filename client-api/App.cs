@@ -108,7 +108,7 @@ public static class App
         var (settings, store, rules, keys, signIn, tickets, _, _, clock) = installation;
         services.AddRoutingCore();
         services.AddSingleton(settings).AddSingleton(store).AddSingleton<IJournal>(store).AddSingleton(rules).AddSingleton(keys).AddSingleton(signIn).AddSingleton(tickets).AddSingleton(clock);
-        services.AddSingleton<CaseDecider>().AddSingleton<Joint>().AddSingleton<ContactDesk>().AddSingleton<ConsultationDesk>().AddSingleton<PhenomenonDesk>().AddSingleton<Register>().AddSingleton<Drafts>().AddSingleton<CommandDesk>().AddSingleton<BulkDesk>().AddSingleton<MeetingCalendar>().AddSingleton<Outbox>().AddSingleton<FeedbackBox>().AddSingleton<CaseReader>();
+        services.AddSingleton<CaseDecider>().AddSingleton<Joint>().AddSingleton<ContactDesk>().AddSingleton<ConsultationDesk>().AddSingleton<PhenomenonDesk>().AddSingleton<Register>().AddSingleton<Drafts>().AddSingleton<Looks>().AddSingleton<CommandDesk>().AddSingleton<BulkDesk>().AddSingleton<MeetingCalendar>().AddSingleton<Outbox>().AddSingleton<FeedbackBox>().AddSingleton<CaseReader>();
         services.AddSingleton(s => ActivatorUtilities.CreateInstance<CalendarFeeds>(s, installation.CalendarKey));
         services.AddSingleton(s => new DeadlineWatch(s.GetRequiredService<ICaseDirectory>(), store, clock, (id, broken) =>
             s.GetRequiredService<ILogger<DeadlineWatch>>().LogError(broken, "The deadlines of case {Case} were not looked after", id)));
@@ -175,7 +175,7 @@ sealed class NoAuthenticationConfiguration : IAuthenticationConfigurationProvide
 }
 
 /// <summary>Runs the deadline watch every so often, whatever happens to it, and drops what is kept no longer.</summary>
-sealed class DeadlineService(DeadlineWatch watch, Drafts drafts, Settings settings, ILogger<DeadlineService> log) : BackgroundService
+sealed class DeadlineService(DeadlineWatch watch, Drafts drafts, Looks looks, Settings settings, ILogger<DeadlineService> log) : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -184,8 +184,12 @@ sealed class DeadlineService(DeadlineWatch watch, Drafts drafts, Settings settin
         {
             try { await watch.Run(stoppingToken); }
             catch (Exception broken) when (broken is not OperationCanceledException) { log.LogError("Deadlines were not looked after: {Reason}", broken.Message); }
-            try { await drafts.ForgetOld(stoppingToken); }
-            catch (Exception broken) when (broken is not OperationCanceledException) { log.LogError("Old drafts were not dropped: {Reason}", broken.Message); }
+            try
+            {
+                await drafts.ForgetOld(stoppingToken);
+                await looks.ForgetOld(stoppingToken);
+            }
+            catch (Exception broken) when (broken is not OperationCanceledException) { log.LogError("What is kept no longer was not dropped: {Reason}", broken.Message); }
         } while (await timer.WaitForNextTickAsync(stoppingToken));
     }
 }

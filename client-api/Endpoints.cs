@@ -20,7 +20,7 @@ public static class Endpoints
             .Says<CommandAnswer>("open-phenomenon", "A phenomenon: opens a case about what many contacts tell of, which holds counts and no family", 201, 409, 422);
         v1.MapGet("/cases", Lists.Cases).Says<Page<CaseRow>>("list-cases", "Cases the caller may see, newest first");
         v1.MapPost("/cases/family-name", (Body<FamilyNameBody> body, MemberKeys keys) => body.Problem is { } wrong ? (IResult)new ProblemResult(wrong) : TypedResults.Json(new FamilyNameKey(keys.FamilyName(body.Value!.FamilyName)), Json.Api.FamilyNameKey))
-            .Says<FamilyNameKey>("find-family-name", "The key by which `GET /v1/cases?named=` finds open cases of a family name, so that no address holds the name. Writes nothing");
+            .Says<FamilyNameKey>("find-family-name", "The key by which `GET /v1/cases?named=` finds open cases of a family name, so that no address holds the name. Writes nothing", 200, 422);
         v1.MapGet("/cases/{id}", Lists.Case).Says<CaseView>("get-case", "One case, with what the caller may do next", 200, 404);
         v1.MapGet("/cases/{id}/journal", Lists.Journal).Says<Page<JournalEntry>>("get-journal", "What happened in a case, oldest first", 200, 404);
         v1.MapGet("/worklist", Lists.Worklist).Says<Worklist>("get-worklist", "What waits for the caller");

@@ -173,6 +173,19 @@ public sealed class Register(IStore store, Rulebook rules)
             await Mine(caller, now, after, limit, stop));
     }
 
+    /// <summary>
+    /// Open cases of somebody in which something happened since they looked at them (<see cref="Looks"/>), and those that became theirs
+    /// by their very opening after they began to look. Who never looked at anything is told of nothing.
+    /// </summary>
+    public ValueTask<IReadOnlyList<CaseRow>> News(Actor caller, DateTimeOffset now, CancellationToken stop) => Rows(
+        caller,
+        $"""
+        SELECT {Columns} FROM register r LEFT JOIN look w ON w.person = @me AND w.stream = r.stream
+        WHERE r.coordinator = @me AND {CaseList.IsOpen}
+          AND (w.version < (SELECT max(j.version) FROM journal j WHERE j.stream = r.stream) OR (w.version IS NULL AND r.opened_at > (SELECT min(f.at) FROM look f WHERE f.person = @me)))
+        ORDER BY r.stream DESC LIMIT @limit
+        """, new { limit = WorklistPartRowsMax }, now, stop);
+
     async ValueTask<IReadOnlyList<AgendaRow>> Agenda(Actor caller, CancellationToken stop) =>
         [.. (await store.Query<(string Kind, string Item, long? At, string Stream, string Number, string Phase, string Coordinator)>(
             """

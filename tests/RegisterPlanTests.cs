@@ -68,6 +68,7 @@ public abstract class RegisterPlanContract(Func<TempStore> open) : IAsyncLifetim
         ["cases of a family name"] = r => List(r, Mira, new(Named: Keys.FamilyName("Laine"))),
         ["cases of a family name in a phase, further on"] = r => r.Cases(Mira, new(Phase: Phase.Contact, Named: Keys.FamilyName("Laine")), Now, "19000", 50, Stop).AsTask(),
         ["one's own cases of a family name"] = r => List(r, Aino, new(Named: Keys.FamilyName("Laine"))),
+        ["news"] = r => r.News(Aino, Now, Stop).AsTask(),
         ["a worklist"] = r => r.Worklist(Aino, Now, null, 50, Stop).AsTask(),
         ["a worklist, further on"] = r => r.Worklist(Aino, Now, "19000", 50, Stop).AsTask(),
         ["a caseload"] = r => r.Caseload(Aino.Person, Stop).AsTask(),

@@ -17,7 +17,8 @@ static class ReadingDesk
         var work = await register.Worklist(visit.Actor, visit.Now, after, PageRows, http.RequestAborted);
         var mine = await register.Active(visit.Actor, new(Coordinator: visit.Actor.Person), visit.Now, http.RequestAborted);
         var phases = mine.Counts.GroupBy(c => c.Phase).Select(p => (p.Key, p.Sum(c => c.Cases), p.Sum(c => c.Overdue))).ToList();
-        return Site.Page<MyWorkPage>(200, (nameof(MyWorkPage.Phases), phases), (nameof(MyWorkPage.Visit), visit), (nameof(MyWorkPage.Work), work), (nameof(MyWorkPage.Reader), reader), (nameof(MyWorkPage.Rules), rules),
+        var news = await register.News(visit.Actor, visit.Now, http.RequestAborted);
+        return Site.Page<MyWorkPage>(200, (nameof(MyWorkPage.News), news), (nameof(MyWorkPage.Phases), phases), (nameof(MyWorkPage.Visit), visit), (nameof(MyWorkPage.Work), work), (nameof(MyWorkPage.Reader), reader), (nameof(MyWorkPage.Rules), rules),
             (nameof(MyWorkPage.Unsent), await drafts.Of(visit.Actor.Person, http.RequestAborted)));
     }
 
@@ -43,7 +44,7 @@ static class ReadingDesk
         return new(http, known);
     }
 
-    public static async Task<IResult> Case(HttpContext http, string id, CaseReader reader, Rulebook rules)
+    public static async Task<IResult> Case(HttpContext http, string id, CaseReader reader, Looks looks, Rulebook rules)
     {
         var visit = Visit.Of(http);
         if (CommandDesk.CaseOf(id) is not { } found || await reader.Read(visit.Actor, found, visit.Words.Language, http.RequestAborted) is not { } view)
@@ -51,6 +52,9 @@ static class ReadingDesk
         var query = new Query(http, "show", "before", "done", "warning");
         var (kind, before) = (query.Code<EventKind>("show") ?? EventKind.All, (int)query.Number("before", view.Version + 1L, 1, int.MaxValue));
         var (events, older) = await Newest(reader, visit.Actor, found, kind, before, http.RequestAborted);
+        // A case is shown also while nothing can be written.
+        try { await looks.Saw(visit.Actor.Person, found, view.Version, http.RequestAborted); }
+        catch (JournalUnavailableException) { /* it is new to them once more */ }
         return Site.Page<CasePage>(
             200, (nameof(CasePage.Visit), visit), (nameof(CasePage.Case), view), (nameof(CasePage.Journal), events), (nameof(CasePage.Shown), kind), (nameof(CasePage.Older), older), (nameof(CasePage.Rules), rules),
             (nameof(CasePage.Done), http.Request.Query["done"] is [{ } done] ? done : null), (nameof(CasePage.Warnings), http.Request.Query["warning"].OfType<string>().ToList()));
