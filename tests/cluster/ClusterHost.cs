@@ -43,3 +43,9 @@ public sealed class ClusterFeedTests(ITestOutputHelper output) : FeedTests(outpu
 {
     protected override Host Host => ClusterHost.ThreeNodes;
 }
+
+[Collection(RealProcesses.Name)]
+public sealed class ClusterPagesTests : PagesOnNodesTests
+{
+    protected override Host Host => ClusterHost.ThreeNodes;
+}
