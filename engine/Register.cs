@@ -153,11 +153,14 @@ public sealed class Register(IStore store, Rulebook rules)
         {
             now = Engine.Rows.Ms(now), limit, after = after is null ? null : CaseId.StreamPrefix + after, coordinator = filter.Coordinator?.Value,
             organisation = filter.Organisation?.Value, area = filter.Area, model = filter.Model, number, numberEnd = number + "~",
-            named = filter.Named, namedEnd = filter.Named + "~", openedFrom = Engine.Rows.Ms(filter.OpenedFrom), openedBefore = Engine.Rows.Ms(filter.OpenedBefore),
+            named = NameKey(filter), namedEnd = NameKey(filter) + "~", openedFrom = Engine.Rows.Ms(filter.OpenedFrom), openedBefore = Engine.Rows.Ms(filter.OpenedBefore),
         });
         foreach (var (i, person) in In(filter.Unit).Index()) asked.Add($"unit{i}", person);
         return asked;
     }
+
+    /// <summary>A part of a key finds nothing: it would be the key of many names.</summary>
+    static string? NameKey(CaseFilter filter) => filter.Named?.PadRight(MemberKeys.FamilyNameCharacters, '~');
 
     /// <summary>Offers to me, contacts that wait for my decision, what is overdue, what is due next, and all my open cases.</summary>
     public async ValueTask<Worklist> Worklist(Actor caller, DateTimeOffset now, string? after, int limit, CancellationToken stop)

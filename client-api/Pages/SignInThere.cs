@@ -16,6 +16,7 @@ static class SignInThere
 {
     public const string Scheme = "authority";
     public const string FailedAt = "sign-in?failed=true";
+    static readonly TimeSpan AnswersWithin = TimeSpan.FromSeconds(10); // nobody waits longer for an authority that is away
     const string ComesBackTo = "/sign-in/back", HasLeftTo = "/sign-in/left";
 
     public static void AddSignInThere(this AuthenticationBuilder authentication, Installation installation)
@@ -30,6 +31,7 @@ static class SignInThere
             options.RequireHttpsMetadata = settings.Authority!.StartsWith("https", StringComparison.Ordinal);
             options.ClientId = settings.SignInClient;
             options.ClientSecret = secret;
+            options.BackchannelTimeout = AnswersWithin;
             options.ResponseType = OpenIdConnectResponseType.Code;
             options.ResponseMode = OpenIdConnectResponseMode.Query;
             options.MapInboundClaims = false;
